@@ -1,0 +1,180 @@
+import { type ChanceKey, fractionOf, pickFrom } from '../../world/chance.ts'
+
+const firstNames = [
+  'Alma',
+  'Amir',
+  'Anouk',
+  'Asher',
+  'Bea',
+  'Bo',
+  'Carmen',
+  'Cleo',
+  'Dara',
+  'Dev',
+  'Edie',
+  'Elio',
+  'Esra',
+  'Femi',
+  'Gus',
+  'Hana',
+  'Ida',
+  'Idris',
+  'Imani',
+  'Ivo',
+  'Jonas',
+  'Juno',
+  'Kenji',
+  'Lara',
+  'Leif',
+  'Lena',
+  'Mabel',
+  'Malik',
+  'Marek',
+  'Mina',
+  'Nadia',
+  'Nico',
+  'Odette',
+  'Omar',
+  'Pia',
+  'Priya',
+  'Quinn',
+  'Rafa',
+  'Rhea',
+  'Ruben',
+  'Saskia',
+  'Selma',
+  'Tariq',
+  'Tess',
+  'Uma',
+  'Viggo',
+  'Wanda',
+  'Xenia',
+  'Yara',
+  'Zeno',
+] as const
+
+const lastNames = [
+  'Abara',
+  'Almeida',
+  'Ashby',
+  'Baptiste',
+  'Berg',
+  'Bianchi',
+  'Calder',
+  'Castillo',
+  'Chowdhury',
+  'Dahl',
+  'Delacroix',
+  'Eriksen',
+  'Farouk',
+  'Fenwick',
+  'Gallo',
+  'Hartley',
+  'Hosseini',
+  'Ivanova',
+  'Janssen',
+  'Kaplan',
+  'Kimura',
+  'Kowalski',
+  'Lindqvist',
+  'Mbeki',
+  'Marlowe',
+  'Moreau',
+  'Nakamura',
+  'Novak',
+  "O'Hara",
+  'Okafor',
+  'Ortega',
+  'Park',
+  'Quintero',
+  'Rahman',
+  'Rossi',
+  'Sato',
+  'Sandoval',
+  'Thorne',
+  'Ueda',
+  'Varga',
+  'Weiss',
+  'Whitlock',
+  'Yilmaz',
+  'Zhang',
+] as const
+
+/** Right-to-left scripts, scripts without case or spaces, combining marks, emoji, markup: what breaks careless code. */
+const worldlyNames: readonly (readonly [string, string])[] = [
+  ['ليلى', 'الحداد'],
+  ['يوسف', 'بن سعيد'],
+  ['مريم', 'القاسمي'],
+  ['نور', 'عبد الرحمن'],
+  ['נועה', 'לוי'],
+  ['איתן', 'בן-דוד'],
+  ['さくら', '山本'],
+  ['健太', '小林'],
+  ['小明', '王'],
+  ['서연', '김'],
+  ['Ольга', 'Щербакова'],
+  ['Γιώργος', 'Παπαδάκης'],
+  ['José', 'Muñoz Ñandú'],
+  ['Zoë', "D'Ångström"],
+  ['Nguyễn', 'Thị Ánh'],
+  ['प्रिया', 'शर्मा'],
+  ['สมชาย', 'ใจดี'],
+  ['🌴 Fatima', 'Al‑Mansoori ☕'],
+  ['<b>Bold</b>', 'O"Brien & Söhne'],
+  ["Robert'); DROP", 'TABLE contacts;--'],
+  ['Ali‏', 'عمر‎'],
+  ['Ÿ̈vonne', 'Lø̸ve'],
+]
+
+/** The name of a person; in the café by the palms every script of the world meets. */
+export function nameOf(isWorldly: boolean, ...keys: ChanceKey[]): { firstName: string; lastName: string } {
+  if (isWorldly && fractionOf(...keys, 'script') < 0.7) {
+    const [firstName, lastName] = pickFrom(worldlyNames, ...keys, 'worldly')
+    return { firstName, lastName }
+  }
+  return {
+    firstName: pickFrom(firstNames, ...keys, 'first-name'),
+    lastName: pickFrom(lastNames, ...keys, 'last-name'),
+  }
+}
+
+export const companyNames = [
+  'Alder & Ash Studio',
+  'Bluebell Catering',
+  'Cobalt Cycles',
+  'Driftwood Furnishings',
+  'Elm Street Print',
+  'Foxglove Events',
+  'Granite Peak Tours',
+  'Halcyon Travel',
+  'Inkwell Press',
+  'Juniper Landscaping',
+  'Kiln & Clay',
+  'Larkspur Florists',
+] as const
+
+export const cities: Record<string, readonly { city: string; state: string; postalCode: string }[]> = {
+  US: [
+    { city: 'Boulder', state: 'CO', postalCode: '80301' },
+    { city: 'Madison', state: 'WI', postalCode: '53703' },
+    { city: 'Hudson', state: 'NY', postalCode: '12534' },
+    { city: 'Santa Cruz', state: 'CA', postalCode: '95060' },
+  ],
+  AE: [{ city: 'دبي', state: 'Dubai', postalCode: '00000' }],
+  GB: [{ city: 'Bristol', state: 'England', postalCode: 'BS1 4ST' }],
+  IE: [{ city: 'Galway', state: 'Connacht', postalCode: 'H91 E2K3' }],
+  DE: [{ city: 'Leipzig', state: 'Sachsen', postalCode: '04103' }],
+  AU: [{ city: 'Newcastle', state: 'NSW', postalCode: '2300' }],
+}
+
+const countryOfZone: readonly (readonly [string, string])[] = [
+  ['Asia/Dubai', 'AE'],
+  ['Europe/London', 'GB'],
+  ['Europe/Dublin', 'IE'],
+  ['Europe/Berlin', 'DE'],
+  ['Australia/', 'AU'],
+]
+
+/** Two letters: the country most people of a place live in. */
+export const countryOf = (timezone: string): string =>
+  countryOfZone.find(([zone]) => timezone.startsWith(zone))?.[1] ?? 'US'

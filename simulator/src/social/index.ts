@@ -1,0 +1,1 @@
+export { createSocialHandlers } from './create-social-handlers.ts'
