@@ -1,0 +1,77 @@
+import { newId } from '../platform/ids.ts'
+import type { NewDelivery } from '../store/deliveries.store.ts'
+import type { EndpointRow } from '../store/endpoints.store.ts'
+import type { StoredEvent } from '../store/events.store.ts'
+import { type EventCondition, matchesEvent } from './match-event.ts'
+
+/** Makes of an event what one endpoint is to get as `data`. */
+export type TransformEvent = (event: StoredEvent, endpoint: EndpointRow) => unknown
+
+/** Deliveries of events to those endpoints that want them, in the order of the events. */
+export function makeDeliveries(
+  events: readonly StoredEvent[],
+  endpoints: readonly EndpointRow[],
+  options: { now: Date; transform?: TransformEvent | undefined },
+): NewDelivery[] {
+  const wishes = endpoints.map((endpoint) => ({
+    endpoint,
+    wish: { ...endpoint, conditions: endpoint.conditions as EventCondition[] },
+  }))
+  const deliveries: NewDelivery[] = []
+  for (const event of events) {
+    let plainBody: string | undefined
+    for (const { endpoint, wish } of wishes) {
+      if (!matchesEvent(wish, event)) continue
+      const body =
+        options.transform === undefined
+          ? (plainBody ??= bodyOf(event, event))
+          : bodyOf(event, options.transform(event, endpoint))
+      deliveries.push({
+        id: newId(),
+        endpointId: endpoint.id,
+        eventId: event.id,
+        kind: 'event',
+        eventType: event.type,
+        locationId: event.locationId,
+        orderKey: orderKeyOf(endpoint, event),
+        body,
+        createdAt: options.now,
+      })
+    }
+  }
+  return deliveries
+}
+
+/** A delivery that only shows whether an endpoint receives. */
+export function makeTestDelivery(endpoint: EndpointRow, eventType: string, now: Date): NewDelivery {
+  const event: StoredEvent = {
+    id: newId(),
+    position: '0-0',
+    locationId: endpoint.locationIds?.[0] ?? 'test',
+    type: eventType,
+    subject: { kind: 'test', id: 'test', version: null },
+    occurredAt: now.toISOString(),
+    recordedAt: now.toISOString(),
+    data: { isTest: true, message: 'A test event: nothing happened.' },
+  }
+  return {
+    id: newId(),
+    endpointId: endpoint.id,
+    eventId: event.id,
+    kind: 'test',
+    eventType,
+    locationId: event.locationId,
+    // Whoever tests wants to see it now, not behind what waits.
+    orderKey: null,
+    body: bodyOf(event, event),
+    createdAt: now,
+  }
+}
+
+const bodyOf = (event: StoredEvent, data: unknown): string =>
+  JSON.stringify({ id: event.id, type: event.type, timestamp: event.occurredAt, data: data ?? null })
+
+function orderKeyOf({ orderBy }: EndpointRow, { locationId, subject }: StoredEvent): string | null {
+  if (orderBy === 'location') return locationId
+  return orderBy === 'subject' ? `${locationId}/${subject.kind}/${subject.id}` : null
+}
