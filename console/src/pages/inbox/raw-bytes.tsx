@@ -1,0 +1,24 @@
+import type { InboxDetail } from '@causeway/hub/contract'
+import { Stack, Text } from '@mantine/core'
+import { useMemo } from 'react'
+import { CodeBlock } from '../../parts/code-block.tsx'
+import { CopyField } from '../../parts/copy-field.tsx'
+import { hexLines, readRaw } from './describe-delivery.ts'
+
+/** The bytes the signature covers, unchanged: as text where they are text, else as hexadecimal. */
+export function RawBytes({ delivery: { raw, sha256, keyId } }: { delivery: InboxDetail }) {
+  const { text, bytes } = useMemo(() => readRaw(raw), [raw])
+  return (
+    <Stack gap="xs">
+      <Text size="xs" c="dimmed">
+        {text === undefined
+          ? 'They are no text in UTF-8.'
+          : 'The signature covers exactly these, with every space and line break.'}
+      </Text>
+      <CodeBlock label="Raw bytes" code={text ?? hexLines(bytes)} />
+      <CopyField label="SHA-256" value={sha256} />
+      <CopyField label="In base64" value={raw} />
+      {keyId !== null && <CopyField label="Proved by the key" value={keyId} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,31 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig, type Plugin } from 'vite'
+
+/** Where the hub listens while `npm run dev -w console` serves the pages. */
+const hubUrl = process.env.CAUSEWAY_CONSOLE_HUB_URL ?? 'http://127.0.0.1:4400'
+
+/**
+ * The forms' test support imports a validator that makes code at run time, which the hub's
+ * Content-Security-Policy forbids: it is not installed, and the console has its own.
+ */
+const withoutCodeMakingValidator = (): Plugin => ({
+  name: 'without-code-making-validator',
+  resolveId: (id) => (id === '@rjsf/validator-ajv8' ? '\0no-validator' : null),
+  load: (id) => (id === '\0no-validator' ? 'export default undefined' : null),
+})
+
+export default defineConfig({
+  base: '/console/',
+  plugins: [react(), withoutCodeMakingValidator()],
+  build: {
+    // Older targets make Lightning CSS rewrite light-dark() into variables that nobody sets: panels vanish.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    // The hub's Content-Security-Policy knows no data: scripts or fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: Object.fromEntries(['/v1', '/oauth', '/openapi.json'].map((path) => [path, { target: hubUrl }])),
+  },
+})
