@@ -106,6 +106,8 @@ const templateName = `${templatePrefix}${mark}`
 /** Arbitrary, fixed: test processes that start together make the template one after the other. */
 const templateLock = 4_400_002
 let template: Promise<void> | undefined
+const isInUse = '55006'
+const isGone = '3D000'
 
 /** Makes the database others are copies of, unless it is there; removes those of other schemas. */
 async function provideTemplate(server: string): Promise<void> {
@@ -137,14 +139,7 @@ async function openFreshDatabase(server: string): Promise<HubDatabase> {
   const name = `causeway_test_${randomBytes(8).toString('hex')}`
   template ??= provideTemplate(server)
   await template
-  try {
-    await onServer(server, `create database ${name} template ${templateName}`)
-  } catch {
-    // Tests of another schema removed the template since.
-    template = provideTemplate(server)
-    await template
-    await onServer(server, `create database ${name} template ${templateName}`)
-  }
+  await onServer(server, (client) => copyTemplate(client, server, name))
   const database = await openDatabase({ url: urlOf(server, name), dataFolder: tmpdir(), poolSize: 5 })
   return {
     ...database,
@@ -152,6 +147,22 @@ async function openFreshDatabase(server: string): Promise<HubDatabase> {
       await database.close()
       await onServer(server, `drop database ${name} with (force)`)
     },
+  }
+}
+
+async function copyTemplate(client: Client, server: string, name: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await client.query(`create database ${name} template ${templateName}`)
+      return
+    } catch (problem) {
+      const code = problem instanceof Error && 'code' in problem ? problem.code : undefined
+      if (tries >= 50 || (code !== isInUse && code !== isGone)) throw problem
+      // Tests of another schema removed the template since.
+      if (code === isGone) await (template = provideTemplate(server))
+      // The server has not noticed yet that whoever made it has left.
+      else await sleep(100)
+    }
   }
 }
 
