@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { openDatabase } from './database.ts'
 import { testDatabases } from './test-database.ts'
 
@@ -51,6 +52,23 @@ describe('a database in a folder', () => {
     expect(second.applied).toEqual([])
     expect(await second.kysely.selectFrom('companies').select('name').execute()).toEqual([{ name: 'One' }])
     await second.close()
+  })
+
+  it('has every commit on the disk before it says so', async () => {
+    const synced = vi.spyOn(fs, 'fsyncSync')
+    syncBuiltinESMExports()
+    try {
+      const database = await openDatabase({ dataFolder: folder })
+      for (const id of ['c1', 'c2', 'c3']) {
+        synced.mockClear()
+        await database.kysely.insertInto('companies').values({ id, name: 'One' }).execute()
+        expect(synced).toHaveBeenCalled()
+      }
+      await database.close()
+    } finally {
+      synced.mockRestore()
+      syncBuiltinESMExports()
+    }
   })
 
   it('refuses a second opener, naming the process that holds it', async () => {
