@@ -77,6 +77,8 @@ export interface Ingest {
 }
 
 const dayMs = 86_400_000
+/** The embedded database works on the thread that receives: many small statements would leave no time for that. */
+const embeddedBreathMs = 5
 /** So many deliveries a second, or on their way into the store at once, go before what they cause. */
 const receivingFrom = { perSecond: 300, waiting: 12 }
 
@@ -89,7 +91,12 @@ export function createIngest(options: IngestOptions): Ingest {
   const inbox = createInboxStore(kysely)
   const refusals = countRefusals({ store: createWebhookRefusalsStore(kysely), clock, log })
   const keys = keepWebhookKeys({ ...options, store: createWebhookKeysStore(kysely), log })
-  const gatherer = createDeliveryGatherer({ store: inbox, log, onStored })
+  const gatherer = createDeliveryGatherer({
+    store: inbox,
+    log,
+    onStored,
+    breathMs: options.isAlone ? embeddedBreathMs : 0,
+  })
   const worker = createInboxWorker({
     ...options,
     log,

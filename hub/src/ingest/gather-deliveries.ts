@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
 import type { InboxStore, KeptDelivery, NewDelivery } from '../store/inbox.store.ts'
@@ -28,9 +29,13 @@ export interface GathererOptions {
   batchSize?: number
   /** Longest wait of one delivery; default 8 s, before the CRM gives up by itself. */
   patienceMs?: number
+  /** Time between small batches; default none. */
+  breathMs?: number
 }
 
 const batchBytes = 8 * 1024 * 1024
+/** So many are worth a statement of their own at once. */
+const smallBatch = 32
 const retryAfter = { full: '2', failed: '5' }
 
 interface Waiting {
@@ -40,12 +45,12 @@ interface Waiting {
 }
 
 /**
- * While one statement runs, others gather and go with the next: the more come, the more share one commit. Nobody waits
- * for company.
+ * While one statement runs, others gather and go with the next: the more come, the more share one commit. A delivery
+ * alone never waits for company; `breathMs` after it the next does, where statements take the time of all others.
  */
 export function createDeliveryGatherer(options: GathererOptions): DeliveryGatherer {
   const { store, log, onStored, capacity = 4000, capacityBytes = 64 * 1024 * 1024 } = options
-  const { batchSize = 500, patienceMs = 8000 } = options
+  const { batchSize = 500, patienceMs = 8000, breathMs = 0 } = options
   let queue: Waiting[] = []
   let held = 0
   let heldBytes = 0
@@ -68,7 +73,10 @@ export function createDeliveryGatherer(options: GathererOptions): DeliveryGather
   async function work(): Promise<void> {
     // What else arrives in this turn of the loop shares the first statement.
     await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) await storeBatch(take())
+    while (queue.length > 0) {
+      await storeBatch(take())
+      if (breathMs > 0 && queue.length < smallBatch && !isStopped) await sleep(breathMs)
+    }
     working = undefined
   }
 

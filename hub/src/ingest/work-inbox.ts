@@ -30,8 +30,8 @@ const leaseMs = 60_000
 const batchSizes = { embedded: 100, server: 400 }
 /** Of a lane that has so many. */
 const leastOfLane = 10
-/** While deliveries come in, one transaction takes about so long. */
-const shortMs = 25
+/** While others wait, one transaction takes about so long. */
+const shortMs = { embedded: 12, server: 25 }
 /** Lanes this process holds at a time. */
 const mostHeld = 48
 /** A lane with much to do lets others have their turn after so many batches. */
@@ -64,7 +64,11 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
   /** What storing the effects of one delivery took lately. */
   let msEach = 1
   /** So few that those who deliver hardly notice the transaction. */
-  const shortBatch = () => Math.min(batchSize, Math.max(1, Math.round(shortMs / msEach)))
+  const shortBatch = () =>
+    Math.min(
+      batchSize,
+      Math.max(1, Math.round((options.isAlone ? shortMs.embedded : shortMs.server) / msEach)),
+    )
   let held = 0
   const processing: Processing = {
     ...options,
@@ -151,7 +155,8 @@ export function createInboxWorker(options: InboxWorkerOptions): InboxWorker {
     }
     // While the others wait for their turn to write, more would only wait as well.
     if (held >= mostHeld || isWriting >= (isReceiving() ? 1 : writers)) return
-    const size = isReceiving() ? shortBatch() : batchSize
+    // For the embedded database everybody waits, whoever they are.
+    const size = options.isAlone || isReceiving() ? shortBatch() : batchSize
     const most = Math.min(mostHeld - held, Math.ceil(size / leastOfLane))
     const leases = await store.claimLanes(owner, most, leaseMs)
     if (leases.length === 0) return
