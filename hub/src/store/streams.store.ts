@@ -108,7 +108,7 @@ export function createStreamsStore(kysely: Kysely<Tables>) {
         update streams s set state = 'waiting', next_run_at = clock_timestamp(), failures = 0,
           error_code = null, error_message = null, error_hint = null
         where s.state = 'paused' and exists (${usableConnection}
-          and (s.next_run_at <= clock_timestamp() or c.status_since > s.last_started_at))`.execute(kysely)
+          and (s.next_run_at <= clock_timestamp() or c.status_since >= s.last_started_at))`.execute(kysely)
       return Number(numAffectedRows ?? 0)
     },
 
@@ -152,7 +152,7 @@ export function createStreamsStore(kysely: Kysely<Tables>) {
       await kysely
         .updateTable('streams')
         .set({
-          requested_at: sql`clock_timestamp()`,
+          requested_fence: sql<number>`lease_fence`,
           next_run_at: sql`clock_timestamp()`,
           ...(options.full === true && { full_requested: true }),
         })
@@ -373,9 +373,10 @@ async function finish(
       lease_owner: null,
       lease_until: null,
       interval_ms: Math.round(intervalMs),
-      next_run_at: sql<Date>`case when requested_at > last_started_at then clock_timestamp() else ${afterMs(delayMs)} end`,
-      // What was asked for after this run began is still owed.
-      full_requested: sql<boolean>`full_requested and requested_at > last_started_at`,
+      next_run_at: sql<Date>`case when requested_fence = lease_fence then clock_timestamp() else ${afterMs(delayMs)} end`,
+      // What was asked for after this run began is still owed. Its fence tells that; instants would not, since two
+      // of the embedded database may be the same millisecond.
+      full_requested: sql<boolean>`full_requested and requested_fence = lease_fence`,
       first_synced_at: sql<Date>`coalesce(first_synced_at, clock_timestamp())`,
       last_finished_at: sql<Date>`clock_timestamp()`,
       failures: 0,

@@ -212,7 +212,7 @@ export interface Tables {
     error_message: string | null
     error_hint: string | null
     hot_until: NullableInstant
-    requested_at: NullableInstant
+    requested_fence: number | null
     full_requested: Generated<boolean>
   }
   events: {

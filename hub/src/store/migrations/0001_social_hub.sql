@@ -269,8 +269,8 @@ create table streams (
   error_hint text,
   -- somebody looks at the location's data: run often until then
   hot_until timestamptz,
-  -- a person asked for a run; one that began before then is followed by another
-  requested_at timestamptz,
+  -- the fence at which a person asked for a run; when that run ends, another follows
+  requested_fence bigint,
   -- the next run begins anew instead of going on from the checkpoint
   full_requested boolean not null default false,
   primary key (location_id, stream)
