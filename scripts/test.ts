@@ -1,7 +1,7 @@
 /** `npm test`: checks, unit and integration tests on both databases, and the browser tests. Parameters go to vitest. */
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, relative } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { provideChromium } from './find-chromium.ts'
@@ -12,6 +12,7 @@ const say = (sentence: string) => console.log(`[test] ${sentence}`)
 const started = Date.now()
 const failures: string[] = []
 const notRun: string[] = []
+const secondTries: string[] = []
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
 function run(title: string, command: string, parameters: string[], extra: Record<string, string> = {}): void {
@@ -24,10 +25,18 @@ function run(title: string, command: string, parameters: string[], extra: Record
   if (outcome.status !== 0) failures.push(title)
 }
 
+interface TestResult {
+  fullName: string
+  status: string
+  /** Those of every try, so that a test that passed may have some. */
+  failureMessages: string[]
+}
+
 interface Report {
   numPassedTests?: number
   numFailedTests?: number
   numPendingTests?: number
+  testResults?: { name: string; assertionResults: TestResult[] }[]
   stats?: { expected: number; unexpected: number; flaky: number; skipped: number }
 }
 
@@ -43,6 +52,12 @@ function count(title: string, file: string): void {
   counts.passed += report.numPassedTests ?? (report.stats?.expected ?? 0) + (report.stats?.flaky ?? 0)
   counts.failed += report.numFailedTests ?? report.stats?.unexpected ?? 0
   counts.skipped += report.numPendingTests ?? report.stats?.skipped ?? 0
+  for (const { name, assertionResults } of report.testResults ?? [])
+    for (const test of assertionResults)
+      if (test.status === 'passed' && test.failureMessages.length > 0)
+        secondTries.push(`${relative(root, name)} › ${test.fullName}\n${test.failureMessages[0]}`)
+  if ((report.stats?.flaky ?? 0) > 0)
+    secondTries.push(`${report.stats!.flaky} browser tests, named above as flaky`)
 }
 
 mkdirSync(`${root}/artifacts`, { recursive: true })
@@ -57,7 +72,7 @@ rmSync(vitestReport, { force: true })
 run(
   `Unit and integration tests on PGlite${postgres === undefined ? '' : ' and PostgreSQL'}`,
   'vitest',
-  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...only],
+  ['run', '--retry=1', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`, ...only],
   postgres === undefined ? {} : { CAUSEWAY_TEST_DATABASE_URL: postgres.url },
 )
 count('vitest', vitestReport)
@@ -69,7 +84,7 @@ if (isWhole) {
   else {
     const report = `${root}/artifacts/playwright.json`
     rmSync(report, { force: true })
-    run('Browser tests', 'playwright', ['test', '--reporter=list,json'], {
+    run('Browser tests', 'playwright', ['test', '--retries=1', '--reporter=list,json'], {
       PLAYWRIGHT_JSON_OUTPUT_FILE: report,
       ...(chromium !== 'playwright' && { CHROMIUM_PATH: chromium }),
     })
@@ -77,6 +92,8 @@ if (isWhole) {
   }
 }
 
+// A test fails only when it does so twice: a busy machine must not hide that the rest is well. Nor is it kept quiet.
+for (const test of secondTries) say(`PASSED ONLY ON THE SECOND TRY, so mend it: ${test}`)
 for (const half of notRun) say(`NOT RUN: ${half}.`)
 for (const failure of failures) say(`FAILED: ${failure}.`)
 say(`Took ${Math.round((Date.now() - started) / 1000)} s.`)
