@@ -67,6 +67,11 @@ export interface CallOptions {
   retry?: RetrySettings | false | undefined
   /** Takes a 3xx for an answer (see `location`) instead of a failure. Redirects are never followed. */
   acceptRedirect?: boolean | undefined
+  /**
+   * Awaited before each attempt, after `hooks.beforeCall` let it through and its token is there: the last moment at
+   * which nothing was sent. What it throws ends the call.
+   */
+  beforeSend?: (() => Promise<void>) | undefined
   /** Told about every finished attempt of this call, besides the client's own hook. */
   onAttempt?: CallHooks['onCall'] | undefined
 }

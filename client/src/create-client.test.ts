@@ -438,6 +438,33 @@ describe('hooks', () => {
     expect(outcomes).toEqual([{ failed: true }])
   })
 
+  test('are followed by the caller’s last word, before each attempt, which may end the call', async () => {
+    const steps: string[] = []
+    const { client, server } = await aClient(() => ({ status: 503 }), {
+      accessToken: async () => {
+        steps.push('token')
+        return 'token'
+      },
+      hooks: {
+        beforeCall: async () => {
+          steps.push('slot')
+          return (outcome) => steps.push(outcome.failed ? 'given back' : 'answered')
+        },
+      },
+    })
+    const call = client.call(listTags, {
+      path,
+      retry: { baseDelayMs: 1 },
+      async beforeSend() {
+        steps.push(`${server.requests.length} sent`)
+        if (server.requests.length === 1) throw new Error('somebody else sends it')
+      },
+    })
+    await expect(call).rejects.toThrow('somebody else sends it')
+    expect(steps).toEqual(['slot', 'token', '0 sent', 'answered', 'slot', 'token', '1 sent', 'given back'])
+    expect(server.requests).toHaveLength(1)
+  })
+
   test('that throw while observing become a warning, not a failed call', async () => {
     const warning = once(process, 'warning')
     const { client } = await aClient(() => ({ body: {} }), {

@@ -29,6 +29,7 @@ export function createClient(options: ClientOptions): Client {
       maxAnswerBytes,
       signal: how.signal,
       acceptRedirect: how.acceptRedirect,
+      beforeSend: how.beforeSend,
       onAttempt: how.onAttempt,
     })
   }

@@ -54,6 +54,7 @@ export async function makeAttempt(
     if (send.signal?.aborted) throw abortedError(send.signal)
     // After the wait for the slot, because a token may have been renewed meanwhile.
     token = renewedToken ?? (await send.token?.current())
+    await send.beforeSend?.()
   } catch (error) {
     tellOutcome({ failed: true })
     throw error

@@ -15,6 +15,8 @@ export interface SendOptions {
   maxAnswerBytes: number
   signal: AbortSignal | undefined
   acceptRedirect?: boolean | undefined
+  /** Awaited when the limits and the token are there, before anything of an attempt leaves; what it throws ends the call. */
+  beforeSend?: (() => Promise<void>) | undefined
   /** Told about every finished attempt of this call. */
   onAttempt?: CallHooks['onCall'] | undefined
 }

@@ -32,13 +32,29 @@ describe.each(await testDatabases())('a write under a key on $name', (database) 
     now = start
   })
 
-  const apply = (send: () => Promise<SentAnswer>, given: { call?: PreparedCall; id?: string } = {}) =>
+  const applyWith = (
+    send: (beforeSend: () => Promise<void>) => Promise<SentAnswer>,
+    given: { call?: PreparedCall; id?: string } = {},
+  ) =>
     applyOnce(
       { idempotentCalls, clock: { now: () => now } },
       given.call ?? call,
       { caller: aCaller({ id: given.id ?? 'one' }), key: ownKey, callId: 'call' },
       send,
     )
+  const apply = (send: () => Promise<SentAnswer>, given?: { call?: PreparedCall; id?: string }) =>
+    applyWith(async (beforeSend) => {
+      await beforeSend()
+      return send()
+    }, given)
+  const isIn = (state: string) =>
+    vi.waitFor(async () => {
+      const { rows } =
+        await sql`select 1 from idempotent_calls where key = ${ownKey} and state = ${state}`.execute(
+          opened.kysely,
+        )
+      expect(rows).toHaveLength(1)
+    })
   const codeOf = (problem: unknown) => (problem as { code?: string }).code
   const refusalOf = (outcome: Promise<unknown>) => outcome.then(() => 'none', codeOf)
   const created = () => anAnswer({ status: 201, bytes: Buffer.from('{"id":"ü", "n":1.0}') })
@@ -148,12 +164,27 @@ describe.each(await testDatabases())('a write under a key on $name', (database) 
   it('whose process died counts as under way for two minutes, and then as unknown', async () => {
     // Never settles: as if the process were gone.
     void apply(() => new Promise(() => {}))
-    await vi.waitFor(async () => {
-      const { rows } = await sql`select 1 from idempotent_calls where key = ${ownKey}`.execute(opened.kysely)
-      expect(rows).toHaveLength(1)
-    })
+    await isIn('sent')
     expect(await refusalOf(apply(async () => created()))).toBe('gateway.idempotency_under_way')
     now = new Date(start.getTime() + 121_000)
     expect(await refusalOf(apply(async () => created()))).toBe('gateway.outcome_unknown')
+  })
+
+  it('whose process died while it waited for the limits is sent by the next, and never by the dead', async () => {
+    const { promise: slot, resolve: grant } = Promise.withResolvers<void>()
+    const send = vi.fn(async () => created())
+    const first = applyWith(async (beforeSend) => {
+      await slot
+      await beforeSend()
+      return send()
+    })
+    await isIn('started')
+    expect(await refusalOf(apply(send))).toBe('gateway.idempotency_under_way')
+    now = new Date(start.getTime() + 121_000)
+    expect((await apply(send)).kind).toBe('sent')
+    grant()
+    expect(await refusalOf(first)).toBe('gateway.idempotency_under_way')
+    expect((await apply(send)).kind).toBe('replay')
+    expect(send).toHaveBeenCalledTimes(1)
   })
 })

@@ -15,15 +15,17 @@ export type OnceAnswer =
   | { kind: 'replay'; answer: SentAnswer; coerced: string[] }
 
 /**
- * Makes a write at most once for a caller's key, whatever dies on the way: the intent is written down before, the
- * answer after. What may have been applied is never sent again.
+ * Makes a write at most once for a caller's key, whatever dies on the way: that it is about to be sent is
+ * written down before, the answer after. What may have been applied is never sent again; what died while it waited for
+ * the limits is.
+ * @param send awaits its parameter before anything leaves.
  * @throws `gateway.idempotency_mismatch`, `.idempotency_under_way`, `.outcome_unknown`, and what `send` throws
  */
 export async function applyOnce(
   parts: Pick<GatewayParts, 'idempotentCalls' | 'clock'>,
   call: PreparedCall,
   who: { caller: GatewayCaller; key: string; callId: string },
-  send: () => Promise<SentAnswer>,
+  send: (beforeSend: () => Promise<void>) => Promise<SentAnswer>,
 ): Promise<OnceAnswer> {
   const begun = await parts.idempotentCalls.begin({
     callerKey: `${who.caller.kind}:${who.caller.id ?? ''}`,
@@ -35,10 +37,7 @@ export async function applyOnce(
     return { kind: 'replay', answer: replayed(begun.answer), coerced: begun.answer.coerced }
   if (begun.kind === 'mismatch')
     throw gatewayErrors.idempotency_mismatch('This Idempotency-Key was used for another request')
-  if (begun.kind === 'under_way')
-    throw gatewayErrors.idempotency_under_way('The request with this Idempotency-Key is still under way', {
-      headers: { 'retry-after': '1' },
-    })
+  if (begun.kind === 'under_way') throw underWay()
   if (begun.kind === 'outcome_unknown')
     throw gatewayErrors.outcome_unknown(
       `The request with this Idempotency-Key was sent at ${begun.since.toISOString()}, and nobody knows whether it was applied`,
@@ -51,12 +50,16 @@ export async function applyOnce(
 async function sendStarted(
   { idempotentCalls, clock }: Pick<GatewayParts, 'idempotentCalls' | 'clock'>,
   id: string,
-  send: () => Promise<SentAnswer>,
+  send: (beforeSend: () => Promise<void>) => Promise<SentAnswer>,
   keptOf: (answer: SentAnswer) => KeptAnswer,
 ): Promise<SentAnswer> {
+  const beforeSend = async () => {
+    // It waited so long that somebody else took the key over, who may send it this moment.
+    if (!(await idempotentCalls.markSent(id, clock.now()))) throw underWay()
+  }
   let answer: SentAnswer
   try {
-    answer = await send()
+    answer = await send(beforeSend)
   } catch (problem) {
     if (wasNotApplied(problem)) await idempotentCalls.abandon(id)
     else await idempotentCalls.lose(id, clock.now())
@@ -67,6 +70,11 @@ async function sendStarted(
   else await idempotentCalls.finish(id, keptOf(answer))
   return answer
 }
+
+const underWay = () =>
+  gatewayErrors.idempotency_under_way('The request with this Idempotency-Key is still under way', {
+    headers: { 'retry-after': '1' },
+  })
 
 /** The CRM may have applied what it answered with a failure of its own. */
 const isUndecided = (status: number): boolean => status >= 500 || status === 408

@@ -71,7 +71,7 @@ async function perform(
   if (call.access === 'read')
     return { ...(await readThroughCache(parts, call, context, count)), coerced: call.coerced }
 
-  const send = () => sendWrite(parts, call, context, count)
+  const send = (beforeSend?: () => Promise<void>) => sendWrite(parts, call, context, count, beforeSend)
   if (context.idempotencyKey === undefined)
     return { answer: await send(), source: 'crm', coerced: call.coerced }
   const who = { caller: context.caller, key: context.idempotencyKey, callId: callId() }
@@ -87,10 +87,11 @@ async function sendWrite(
   call: PreparedCall,
   context: CallContext,
   count: AttemptCount,
+  beforeSend: (() => Promise<void>) | undefined,
 ): Promise<SentAnswer> {
   try {
     // A write under way is not cut off because whoever asked for it went away: its outcome would be unknown.
-    const answer = await sendCall(call, { ...context, signal: undefined }, count)
+    const answer = await sendCall(call, { ...context, signal: undefined }, count, beforeSend)
     checkAnswer(parts, call.operation, answer)
     return answer
   } finally {

@@ -34,12 +34,14 @@ const oursToExplain = new Set([
 
 /**
  * Sends a call and gives the CRM's answer as it came, also a refusal.
+ * @param beforeSend awaited before anything leaves, each time it is tried; what it throws ends the call.
  * @throws RemoteError when there is no answer to pass on, and `connections.*`, `limits.*`
  */
 export async function sendCall(
   call: PreparedCall,
   { lane, signal }: CallContext,
   count: AttemptCount,
+  beforeSend?: () => Promise<void>,
 ): Promise<SentAnswer> {
   const { operation, method, path, input, rawBody, version } = call
   const target = operation?.id ?? { generation: 'v3' as const, method, path }
@@ -54,6 +56,7 @@ export async function sendCall(
       acceptRedirect: true,
       retry: lane === 'interactive' ? patience.interactive : patience.others,
       ...(rawBody !== undefined && { timeoutMs: uploadTimeoutMs }),
+      beforeSend,
       onAttempt: () => void (count.attempts += 1),
     })
     return passOn(result.raw, result)

@@ -44,6 +44,11 @@ describe.each(await testDatabases())('idempotent calls on $name', (database) => 
     if (begun.kind !== 'started') throw new Error(`not started but ${begun.kind}`)
     return begun.id
   }
+  const sent = async (): Promise<string> => {
+    const id = await started()
+    expect(await store.markSent(id, start)).toBe(true)
+    return id
+  }
 
   beforeEach(async () => {
     opened = await database.open()
@@ -52,7 +57,7 @@ describe.each(await testDatabases())('idempotent calls on $name', (database) => 
   afterEach(() => opened.close())
 
   it('lost by the only process there is are unknown at once; what was answered stays', async () => {
-    await started()
+    await sent()
     const begun = await begin({ key: 'order 18' })
     await store.finish(begun.kind === 'started' ? begun.id : '', answer)
     await store.loseAll(after(1000))
@@ -81,7 +86,7 @@ describe.each(await testDatabases())('idempotent calls on $name', (database) => 
   })
 
   it('never starts a call again whose process died, but keeps an answer that comes late', async () => {
-    const id = await started()
+    const id = await sent()
     expect(await begin({ now: after(60_000) })).toEqual({ kind: 'outcome_unknown', since: start })
     expect(await begin({ now: after(86_000_000) })).toEqual({ kind: 'outcome_unknown', since: start })
     await store.finish(id, answer)
@@ -89,12 +94,29 @@ describe.each(await testDatabases())('idempotent calls on $name', (database) => 
   })
 
   it('tells at once of a call whose answer was lost', async () => {
-    await store.lose(await started(), start)
+    await store.lose(await sent(), start)
     expect(await begin()).toEqual({ kind: 'outcome_unknown', since: start })
   })
 
+  it('starts a call again whose process died before anything was sent, and lets the dead one send nothing', async () => {
+    const dead = await started()
+    expect(await begin({ now: after(59_999) })).toEqual({ kind: 'under_way' })
+    expect(await begin({ now: after(60_000), requestHash: 'other' })).toEqual({ kind: 'mismatch' })
+    const again = await Promise.all([begin({ now: after(60_000) }), begin({ now: after(60_000) })])
+    expect(again.map(({ kind }) => kind).sort()).toEqual(['started', 'under_way'])
+    expect(await store.markSent(dead, after(60_000))).toBe(false)
+  })
+
+  it('gives what was sent its own time to be answered', async () => {
+    const id = await started()
+    await store.markSent(id, after(50_000))
+    expect(await begin({ now: after(109_999) })).toEqual({ kind: 'under_way' })
+    expect(await begin({ now: after(110_000) })).toEqual({ kind: 'outcome_unknown', since: start })
+  })
+
   it('frees the key of a call that was abandoned, never of one that was answered', async () => {
-    const first = await started()
+    await store.abandon(await started())
+    const first = await sent()
     await store.abandon(first)
     const second = await started()
     await store.finish(second, answer)
@@ -110,7 +132,8 @@ describe.each(await testDatabases())('idempotent calls on $name', (database) => 
 
   it('forgets what is over, and nothing else', async () => {
     await started()
-    await begin({ key: 'later', now: after(1000) })
+    const later = await begin({ key: 'later', now: after(1000) })
+    await store.markSent(later.kind === 'started' ? later.id : '', after(1000))
     expect(await store.deleteExpired(after(86_400_500))).toBe(1)
     expect(await begin({ key: 'later', now: after(86_400_500) })).toMatchObject({ kind: 'outcome_unknown' })
   })

@@ -28,7 +28,7 @@ export interface KeptAnswer {
 /**
  * `started`: nobody made this call, make it now and `finish` or `abandon` it. `replay`: it was made, here is the answer.
  * `under_way`: somebody makes it this moment. `mismatch`: the key was used for something else. `outcome_unknown`: it
- * was begun and its process died, or the answer was lost: it may have been applied, so it is never begun again.
+ * was sent and its process died, or the answer was lost: it may have been applied, so it is never begun again.
  */
 export type BegunCall =
   | { kind: 'started'; id: string }
@@ -48,7 +48,7 @@ export type IdempotentCallsStore = ReturnType<typeof createIdempotentCallsStore>
 
 interface Row {
   requestHash: string
-  state: 'started' | 'finished'
+  state: 'started' | 'sent' | 'finished'
   startedAt: Date
   leaseUntil: Date
   answer: string | null
@@ -61,7 +61,10 @@ const deleteBatch = 1000
 export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: IdempotentCallsOptions = {}) {
   const { keepMs = 86_400_000, leaseMs = 120_000 } = options
 
-  /** The one insert decides who makes the call; a key that is forgotten by now is as good as new. */
+  /**
+   * The one insert decides who makes the call. A key that is forgotten by now is as good as new, and so is one whose
+   * process died before it sent anything.
+   */
   async function insert(call: IdempotentCall): Promise<string | undefined> {
     const now = call.now.getTime()
     const values = {
@@ -80,7 +83,16 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
         conflict
           .columns(['caller_key', 'key'])
           .doUpdateSet(values)
-          .where('idempotent_calls.expires_at', '<=', call.now),
+          .where(({ or, and, eb }) =>
+            or([
+              eb('idempotent_calls.expires_at', '<=', call.now),
+              and([
+                eb('idempotent_calls.state', '=', 'started'),
+                eb('idempotent_calls.lease_until', '<=', call.now),
+                eb('idempotent_calls.request_hash', '=', call.requestHash),
+              ]),
+            ]),
+          ),
       )
       .returning('id')
       .executeTakeFirst()
@@ -108,9 +120,23 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
         const id = await insert(call)
         if (id !== undefined) return { kind: 'started', id }
         const row = await find(call)
-        // Abandoned between the two statements: the key is free again.
-        if (row !== undefined) return judge(row, call)
+        // Abandoned between the two statements, or over: the key is free again.
+        const judged = row && judge(row, call)
+        if (judged !== undefined) return judged
       }
+    },
+
+    /**
+     * Says that the call is about to be sent, before it is. False: the key is somebody else's by now, so it must not be.
+     */
+    async markSent(id: string, now: Date): Promise<boolean> {
+      const marked = await kysely
+        .updateTable('idempotent_calls')
+        .set({ state: 'sent', lease_until: new Date(now.getTime() + leaseMs) })
+        .where('id', '=', id)
+        .where('state', '<>', 'finished')
+        .executeTakeFirst()
+      return marked.numUpdatedRows > 0n
     },
 
     /** Keeps the answer. Also of a call that took so long that it counted as lost. */
@@ -122,12 +148,12 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
         .execute()
     },
 
-    /** Frees the key of a call of which nothing was sent, and only of such a call. */
+    /** Frees the key of a call that was not applied; never of one that was answered. */
     async abandon(id: string): Promise<void> {
       await kysely
         .deleteFrom('idempotent_calls')
         .where('id', '=', id)
-        .where('state', '=', 'started')
+        .where('state', '<>', 'finished')
         .execute()
     },
 
@@ -137,7 +163,7 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
         .updateTable('idempotent_calls')
         .set({ lease_until: now })
         .where('id', '=', id)
-        .where('state', '=', 'started')
+        .where('state', '<>', 'finished')
         .execute()
     },
 
@@ -146,7 +172,7 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
       await kysely
         .updateTable('idempotent_calls')
         .set({ lease_until: now })
-        .where('state', '=', 'started')
+        .where('state', '<>', 'finished')
         .where('lease_until', '>', now)
         .execute()
     },
@@ -161,12 +187,13 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
   }
 }
 
-function judge(row: Row, call: IdempotentCall): BegunCall {
+/** Undefined: nothing was sent, and nobody is about to. */
+function judge(row: Row, call: IdempotentCall): BegunCall | undefined {
   if (row.requestHash !== call.requestHash) return { kind: 'mismatch' }
   if (row.state === 'finished' && row.answer !== null)
     return { kind: 'replay', answer: readAnswer(row.answer) }
   if (row.leaseUntil.getTime() > call.now.getTime()) return { kind: 'under_way' }
-  return { kind: 'outcome_unknown', since: row.startedAt }
+  return row.state === 'started' ? undefined : { kind: 'outcome_unknown', since: row.startedAt }
 }
 
 function readAnswer(text: string): KeptAnswer {

@@ -247,7 +247,7 @@ export interface Tables {
     key: string
     id: string
     request_hash: string
-    state: 'started' | 'finished'
+    state: 'started' | 'sent' | 'finished'
     started_at: Instant
     lease_until: Instant
     expires_at: Instant

@@ -8,7 +8,8 @@ create table idempotent_calls (
   key text not null,
   id uuid not null,
   request_hash text not null,
-  state text not null check (state in ('started', 'finished')),
+  -- started: nothing has left yet; sent: it may have been applied
+  state text not null check (state in ('started', 'sent', 'finished')),
   started_at timestamptz not null,
   lease_until timestamptz not null,
   expires_at timestamptz not null,
