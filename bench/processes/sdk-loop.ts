@@ -8,6 +8,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { PGlite } from '@electric-sql/pglite'
 import { Client } from 'pg'
+import { embeddedSettings } from '../../hub/src/store/database.ts'
+import { DurableNodeFs } from '../../hub/src/store/durable-node-fs.ts'
 import { type LocationToRead, readLocation } from '../rig/read-location.ts'
 
 /** What the loop is told. `databaseUrl` null: PGlite in a folder of its own. */
@@ -49,10 +51,9 @@ async function openEmbedded(): Promise<PeerDatabase> {
   const folder = mkdtempSync(join(tmpdir(), 'causeway-bench-peer-'))
   const startParams = [
     ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
-    '-c',
-    'shared_buffers=16MB',
+    ...embeddedSettings.flatMap((setting) => ['-c', setting]),
   ]
-  const pglite = await PGlite.create({ dataDir: join(folder, 'database'), startParams })
+  const pglite = await PGlite.create({ fs: new DurableNodeFs(join(folder, 'database')), startParams })
   await pglite.exec(schema)
   return {
     run: (statement, parameters) => pglite.query(statement, parameters),

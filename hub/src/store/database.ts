@@ -57,7 +57,7 @@ async function openFolder(dataFolder: string): Promise<HubDatabase> {
  * Instead of 128 MB of shared buffers, 16 save 130 MB of memory at no measured cost. Filling a new log file with
  * zeros would stop everything for 50 ms, every 16 MB. For the way of syncing see `durable-node-fs.ts`.
  */
-const settings = ['shared_buffers=16MB', 'wal_init_zero=off', 'wal_sync_method=fsync']
+export const embeddedSettings = ['shared_buffers=16MB', 'wal_init_zero=off', 'wal_sync_method=fsync']
 
 /** Opens PGlite on a folder of files, or in memory from an image of such a folder (for tests). */
 export async function openEmbedded(
@@ -71,7 +71,7 @@ export async function openEmbedded(
     // PGlite switches waiting for the disk off (-F).
     startParams: [
       ...PGlite.defaultStartParams.filter((parameter) => !(isDurable && parameter === '-F')),
-      ...settings.flatMap((setting) => ['-c', setting]),
+      ...embeddedSettings.flatMap((setting) => ['-c', setting]),
     ],
     parsers: {
       [bigintType]: Number,
