@@ -1,4 +1,4 @@
-import mysql from 'mysql2/promise'
+import type mysql from 'mysql2/promise'
 import { messageOf } from '../../platform/errors.ts'
 import type { FieldType } from '../../store/mapping.types.ts'
 import { mappingErrors } from '../mappings.errors.ts'
@@ -63,7 +63,9 @@ export function mysqlDestination(settings: ServerSettings, password: string | un
 
 async function connect(settings: ServerSettings, password: string | undefined): Promise<mysql.Connection> {
   try {
-    const connection = await mysql.createConnection({
+    // Loaded here: it takes 20 MB, and most hubs have no such destination.
+    const { createConnection } = await import('mysql2/promise')
+    const connection = await createConnection({
       host: settings.host,
       port: settings.port,
       database: settings.database,
