@@ -9,7 +9,7 @@ import { createWebhookRefusalsStore } from '../store/webhook-refusals.store.ts'
 import { createCompletenessChecker } from './check-completeness.ts'
 import { countRefusals } from './count-refusals.ts'
 import type { ConnectionDriver } from './drive-connections.ts'
-import { forgetOldDeliveries } from './forget-old-deliveries.ts'
+import { createInboxRetention } from './forget-old-webhooks.ts'
 import { createDeliveryGatherer } from './gather-deliveries.ts'
 import type { IncomingDelivery, IngestCounts, Receipt, RefusalReason } from './ingest.types.ts'
 import { keepWebhookKeys, type SimulatorKey, type WebhookKeyKeeper } from './keep-webhook-keys.ts'
@@ -105,7 +105,7 @@ export function createIngest(options: IngestOptions): Ingest {
       gatherer.waiting >= receivingFrom.waiting || rate.perSecond() >= receivingFrom.perSecond,
   })
   const completeness = createCompletenessChecker({ ...options, log })
-  const retention = forgetOldDeliveries({
+  const retention = createInboxRetention({
     inbox,
     refusals: createWebhookRefusalsStore(kysely),
     clock,
