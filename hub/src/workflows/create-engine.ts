@@ -7,6 +7,7 @@ import type { ClaimedRun } from '../store/runs.types.ts'
 import { createDefinitions, type Definitions } from './definition/keep-definitions.ts'
 import { createCommitQueue } from './runs/create-commit-queue.ts'
 import { createRunner } from './runs/create-runner.ts'
+import { createRunRetention } from './runs/forget-old-runs.ts'
 import type { RunParts } from './runs/run.types.ts'
 import { type RunRequest, storeRuns } from './runs/start-runs.ts'
 import { failureOf } from './steps/step-failure.ts'
@@ -31,9 +32,6 @@ export interface Engine {
 const readerName = 'workflows'
 const eventsTogether = 500
 const usualRunsAtOnce = 400
-/** Old runs are looked for so often, and deleted so many at a time. */
-const cleanEveryMs = 600_000
-const cleanAtMost = 2000
 
 export function createEngine(options: WorkflowsOptions): Engine {
   const { kysely, clock, feed, readers, workerId: worker, isAlone } = options
@@ -43,7 +41,7 @@ export function createEngine(options: WorkflowsOptions): Engine {
   const lists = createRunListsStore(kysely)
   const definitions = createDefinitions(kysely)
   const paused = new Set<string>()
-  let cleanedAt = performance.now()
+  const retention = createRunRetention({ runs, clock, log, keepDays: options.keepDays ?? 30 })
 
   const queue = createCommitQueue({
     steps,
@@ -118,17 +116,8 @@ export function createEngine(options: WorkflowsOptions): Engine {
         listLocations: options.listLocations,
       })
       runner.adopt(due)
-      if (performance.now() - cleanedAt > cleanEveryMs) await clean()
     },
   })
-
-  async function clean(): Promise<void> {
-    cleanedAt = performance.now()
-    const before = new Date(clock.now().getTime() - (options.keepDays ?? 30) * 86_400_000)
-    const deleted = await runs.deleteOlderThan(before, cleanAtMost)
-    if (deleted > 0) log.info({ deleted }, 'old runs deleted')
-    if (deleted === cleanAtMost) cleanedAt = -Infinity
-  }
 
   async function startRuns(requests: readonly RunRequest[]): Promise<string[]> {
     const { taken, made } = await storeRuns(kysely, requests, { worker, room: runner.capacity() })
@@ -165,6 +154,7 @@ export function createEngine(options: WorkflowsOptions): Engine {
     start() {
       runner.start()
       reader.start()
+      retention.start()
     },
     startRuns,
     wake: () => runner.wake(),
@@ -172,6 +162,7 @@ export function createEngine(options: WorkflowsOptions): Engine {
       return runner.active
     },
     async stop() {
+      await retention.stop()
       try {
         await reader.stop()
       } catch (problem) {
