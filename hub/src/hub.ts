@@ -284,6 +284,7 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
     keyring,
     feed: eventFeed,
     outbound,
+    mapEvent: (mappingId, event) => mappings.mapEvent(mappingId, event),
     clock,
     log,
     keepDays: config.deliveryDays,

@@ -61,6 +61,37 @@ test('events reach an endpoint made in the console, verified, and its receiver s
   for (const { body, headers } of received) new Webhook(secret).verify(body, headers)
   expect(received.map(({ body }) => (JSON.parse(body) as { type: string }).type)).toContain('tag.created')
 
+  // In a shape of the app's own.
+  const definition = {
+    source: { kind: 'tag' },
+    locationIds: null,
+    fields: [
+      { name: 'tag_id', type: 'string', from: { path: 'id' } },
+      { name: 'label', type: 'string', from: { path: 'name' }, transforms: [{ use: 'case', to: 'upper' }] },
+    ],
+    key: ['tag_id'],
+  }
+  const published = await page.request.put(`${house.url}/v1/mappings/shop-tags`, {
+    data: { definition },
+    headers: { origin: house.url },
+  })
+  expect(published.ok(), await published.text()).toBe(true)
+  await page.reload()
+  await page.getByTestId('endpoint-menu').click()
+  await page.getByRole('menuitem', { name: 'Change it' }).click()
+  await page.getByTestId('endpoint-mapping').click()
+  await page.getByRole('option', { name: 'What the mapping shop-tags makes of it' }).click()
+  await page.getByTestId('submit-endpoint').click()
+  await expect(page.getByRole('link', { name: 'shop-tags' })).toBeVisible()
+  await inTheCrm(page.request, `/locations/${id}/tags`, { tag: 'in my shape' })
+  await page.request.post(`${house.url}/v1/locations/${id}/sync`, {
+    data: { streams: ['tags'] },
+    headers: { origin: house.url },
+  })
+  await expect
+    .poll(() => received.map(({ body }) => (JSON.parse(body) as { data: { label?: string } }).data.label))
+    .toContain('IN MY SHAPE')
+
   // What is refused says so, and is sent again by a person.
   answer.status = 500
   await page.getByTestId('send-test').click()

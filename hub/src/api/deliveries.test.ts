@@ -4,6 +4,7 @@ import { type Receiver, startReceiver } from '../deliveries/receiver.suite.ts'
 import { verifyLedger } from '../deliveries/verify-ledger.ts'
 import { appendEvents } from '../store/events.store.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
+import { writeRecords } from '../store/write-records.ts'
 import { openTestApi, type TestApi } from './test-api.ts'
 
 let api: TestApi
@@ -58,6 +59,27 @@ const listOf = async (id: string, query = '') =>
     string,
     unknown
   >[]
+
+const postFields = [
+  { name: 'post', type: 'string', from: { path: 'id' } },
+  { name: 'words', type: 'string', from: { path: 'text' }, transforms: [{ use: 'case', to: 'upper' }] },
+]
+const publish = async (name: string, definition: object) => {
+  const { status, text } = await api.call(`/v1/mappings/${name}`, {
+    method: 'PUT',
+    body: {
+      definition: {
+        source: { kind: 'post' },
+        locationIds: null,
+        key: ['post'],
+        fields: postFields,
+        ...definition,
+      },
+    },
+    key: owner,
+  })
+  expect(status, text).toBeLessThan(300)
+}
 
 describe('endpoints', () => {
   it('shows the secret once, and never the headers', async () => {
@@ -212,6 +234,55 @@ describe('endpoints', () => {
       verifyLedger(lines.map((line) => line.replace('"status":200', '"status":201'))),
     ).rejects.toThrow('changed after it was recorded')
     await api.call(`/v1/endpoints/${id}`, { method: 'DELETE', key: owner })
+  })
+})
+
+describe('endpoints with a mapping', () => {
+  const write = (id: string, data: object) =>
+    api.parts.kysely.transaction().execute((trx) =>
+      writeRecords(trx, {
+        locationId: 'mine',
+        kind: 'post',
+        at: new Date(),
+        records: [{ id, data }],
+      }),
+    )
+
+  it('get the record an event is about, as the mapping makes it', async () => {
+    await publish('app-posts', {})
+    const { id } = await makeEndpoint({ mapping: 'app-posts' })
+    expect((await api.call(`/v1/endpoints/${id}`, { key: owner })).json['mapping']).toBe('app-posts')
+    await write('p0', { text: 'hello' })
+    await append(2)
+    await eventually(() =>
+      receiver.received.map(({ body }) => (JSON.parse(body) as { data: unknown }).data),
+    ).toEqual([{ post: 'p0', words: 'HELLO' }])
+    await eventually(async () =>
+      (await listOf(id, 'state=waiting')).map(({ lastError }) => lastError),
+    ).toEqual(['The hub has no post p1.'])
+    await write('p1', { text: 'late' })
+    const [late] = await listOf(id, 'state=waiting')
+    await post(`/v1/deliveries/${String(late!['id'])}/resend`, undefined)
+    await eventually(() => receiver.received.length).toBe(2)
+    expect(receiver.received[1]!.body).toContain('"words":"LATE"')
+
+    expect(await codeAt('/v1/mappings/app-posts', { method: 'DELETE', key: owner })).toBe('mappings.in_use')
+    const change = { method: 'PATCH', body: { mapping: null }, key: owner }
+    expect((await api.call(`/v1/endpoints/${id}`, change)).json['mapping']).toBeNull()
+    expect(await codeAt('/v1/mappings/app-posts', { method: 'DELETE', key: owner })).toBe(204)
+  })
+
+  it('refuse one that is unknown, a draft, or of statistics', async () => {
+    const make = (mapping: string) => post('/v1/endpoints', { url: receiver.url, mapping })
+    expect((await make('nowhere')).json['code']).toBe('mappings.unknown')
+    await publish('daily', {
+      source: { kind: 'statistic' },
+      fields: [{ name: 'post', type: 'string', from: { path: 'id' } }],
+    })
+    expect((await make('daily')).json['code']).toBe('deliveries.mapping_unfit')
+    const definition = { source: { kind: 'post' }, locationIds: null, key: ['post'], fields: postFields }
+    await api.call('/v1/mappings/begun', { method: 'PUT', body: { definition, draft: true }, key: owner })
+    expect((await make('begun')).json['code']).toBe('deliveries.mapping_unfit')
   })
 })
 

@@ -76,15 +76,6 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
   let url = ''
   const eventFeed = createEventFeed(createEventsStore(database.kysely), log)
   const outbound = createOutbound({ allowPrivate: ['loopback'] })
-  const deliveries = createDeliveries({
-    kysely: database.kysely,
-    keyring: createKeyring({ current: { id: 'test', key: randomBytes(32) } }),
-    feed: eventFeed,
-    outbound,
-    clock,
-    log,
-    keepDays: 90,
-  })
   const expressions = createExpressions({ threads: 1 })
   const mappings = createMappings({
     kysely: database.kysely,
@@ -100,6 +91,16 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
     makeSecret: () => `whsec_${randomBytes(24).toString('base64')}`,
     log,
     workerId: 'test',
+  })
+  const deliveries = createDeliveries({
+    kysely: database.kysely,
+    keyring: createKeyring({ current: { id: 'test', key: randomBytes(32) } }),
+    feed: eventFeed,
+    outbound,
+    mapEvent: (mappingId, event) => mappings.mapEvent(mappingId, event),
+    clock,
+    log,
+    keepDays: 90,
   })
   const workflows = createWorkflows({
     kysely: database.kysely,

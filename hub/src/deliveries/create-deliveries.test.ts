@@ -13,9 +13,11 @@ import { createDeliveryLedgerStore } from '../store/delivery-ledger.store.ts'
 import { createEndpointsStore } from '../store/endpoints.store.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
 import { appendEvents, createEventsStore } from '../store/events.store.ts'
+import { createMappingsStore } from '../store/mappings.store.ts'
 import { testDatabases } from '../store/test-database.ts'
 import { createDeliveries, type Deliveries, type NewEndpoint } from './create-deliveries.ts'
 import { type Receiver, startReceiver } from './receiver.suite.ts'
+import type { MapEvent } from './send-delivery.ts'
 import { verifyLedger } from './verify-ledger.ts'
 
 const log = createLog({ level: 'silent' })
@@ -33,6 +35,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
   let deliveries: Deliveries
   let receiver: Receiver
   let nowMs: number
+  let mapEvent: MapEvent
   const clock = { now: () => new Date(nowMs) }
   /** The hub's clock as receivers see it: they compare with their own. */
   const pass = (ms: number) => (nowMs += ms)
@@ -43,6 +46,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
       keyring,
       feed,
       outbound,
+      mapEvent: (id, event) => mapEvent(id, event),
       clock,
       log,
       keepDays: 90,
@@ -50,6 +54,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     })
   beforeEach(async () => {
     nowMs = Date.now()
+    mapEvent = async () => ({ ok: false, message: 'There is no mapping.' })
     opened = await database.open()
     feed = createEventFeed(createEventsStore(opened.kysely), log)
     outbound = createOutbound({ allowPrivate: ['loopback'] })
@@ -76,6 +81,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
       rate: null,
       concurrency: 10,
       orderBy: 'none',
+      mappingId: null,
       headers: {},
       signing: 'hmac',
       ...wanted,
@@ -211,7 +217,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     await append(1, { locationId: 'here' })
     await eventually(() => find(gone.id)).toMatchObject({ isEnabled: false, disabledReason: 'gone' })
     expect(await lines(gone.id)).toMatchObject([{ state: 'given_up' }])
-    expect(await eventsOf('endpoint.disabled')).toMatchObject([
+    await eventually(() => eventsOf('endpoint.disabled')).toMatchObject([
       { locationId: 'here', subject: { kind: 'endpoint', id: gone.id }, data: { reason: 'gone' } },
     ])
 
@@ -227,7 +233,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     pass(5 * 24 * hourMs)
     deliveries.forgive(failing.id)
     await eventually(() => find(failing.id)).toMatchObject({ isEnabled: false, disabledReason: 'failing' })
-    expect(await eventsOf('endpoint.disabled')).toHaveLength(2)
+    await eventually(() => eventsOf('endpoint.disabled')).toHaveLength(2)
 
     // Enabled again, what still waits goes out.
     receiver.answer = (_request, response) => response.writeHead(204).end()
@@ -360,6 +366,73 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     await expect(deliveries.recover(made.id, { from: to, to: from, which: 'all' })).rejects.toMatchObject({
       code: 'deliveries.span_invalid',
     })
+  })
+
+  it('sends what a mapping makes, tries again when it cannot, and keeps what it made', async () => {
+    const { mapping } = await createMappingsStore(opened.kysely).publish(
+      'titles',
+      {
+        source: { kind: 'post' },
+        locationIds: ['loc'],
+        fields: [{ name: 'id', type: 'string', from: { path: 'id' } }],
+        key: ['id'],
+      },
+      null,
+      async () => {},
+    )
+    const { endpoint: made, secret } = await endpoint({ mappingId: mapping.id })
+    const asked: string[] = []
+    mapEvent = async (id, event) => {
+      asked.push(`${id} ${event.subject.id}`)
+      return event.subject.id === 'post-0'
+        ? { ok: true, record: { id: event.subject.id, title: 'made' } }
+        : { ok: false, message: 'title: There is no value.' }
+    }
+    receiver.answer = (_request, response) => response.writeHead(500).end()
+    // Neither is anything the mapping could make a record of.
+    await append(1, { locationId: 'elsewhere' })
+    await opened.kysely.transaction().execute((trx) =>
+      appendEvents(trx, [
+        {
+          locationId: 'loc',
+          type: 'tag.created',
+          subject: { kind: 'tag', id: 'tag' },
+          occurredAt: new Date(nowMs),
+          data: {},
+        },
+      ]),
+    )
+    await append(2)
+    await eventually(async () => (await lines(made.id)).map(({ lastError }) => lastError)).toEqual([
+      'title: There is no value.',
+      'The receiver answered with 500',
+    ])
+    const [failing, refused] = await lines(made.id, 'waiting')
+    expect(await store().attempts(failing!.id)).toMatchObject([
+      { outcome: 'failed', code: 'deliveries.mapping_failed', status: null, response: null },
+    ])
+    expect(receiver.received).toHaveLength(1)
+
+    mapEvent = async () => ({ ok: true, record: { title: 'mended' } })
+    receiver.answer = (_request, response) => response.writeHead(204).end()
+    await deliveries.resend(made.id, { ids: [failing!.id, refused!.id] })
+    await eventually(async () => (await lines(made.id, 'delivered')).length).toBe(2)
+    // What was made once is sent again as it was; only what failed is made anew.
+    const sent = receiver.received.slice(1).map(({ body, headers }) => {
+      expect(new Webhook(secret.value).verify(body, headers)).toBeTruthy()
+      return JSON.parse(body) as { id: string; type: string; data: unknown }
+    })
+    expect(sent.map(({ type, data }) => ({ type, data }))).toEqual(
+      expect.arrayContaining([
+        { type: 'post.published', data: { id: 'post-0', title: 'made' } },
+        { type: 'post.published', data: { title: 'mended' } },
+      ]),
+    )
+    expect(asked.every((line) => line.startsWith(mapping.id))).toBe(true)
+    expect((await store().find(failing!.id))!.body).toContain('"data":{"title":"mended"}')
+    const from = new Date(nowMs - 1000)
+    const to = new Date(Date.now() + minuteMs)
+    expect(await deliveries.recover(made.id, { from, to, which: 'missing' })).toBe(0)
   })
 
   it('sends a test event once, though other deliveries wait behind a failure', async () => {

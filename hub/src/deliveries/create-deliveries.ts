@@ -15,12 +15,12 @@ import { createSender } from './create-sender.ts'
 import { deliveryErrors } from './deliveries.errors.ts'
 import { createDeliveryRetention } from './forget-old-deliveries.ts'
 import { judgeEndpoint } from './judge-endpoint.ts'
-import { makeDeliveries, makeTestDelivery, type TransformEvent } from './make-deliveries.ts'
+import { makeDeliveries, makeTestDelivery } from './make-deliveries.ts'
 import { makeSecret, type SecretKind } from './make-secret.ts'
 import { type EndpointChange, type NewEndpoint, sealEndpoint, sealSecret } from './seal-endpoint.ts'
 import { createTargetReader } from './read-targets.ts'
+import type { MapEvent } from './send-delivery.ts'
 
-export type { TransformEvent } from './make-deliveries.ts'
 export type { EndpointChange, NewEndpoint } from './seal-endpoint.ts'
 
 /** A secret as its owner gets it, once: `whsec_…` to verify `v1` with, `whpk_…` to verify `v1a` with. */
@@ -40,8 +40,8 @@ export interface DeliveriesOptions {
   log: Log
   /** Days deliveries and their attempts are kept; the ledger is kept for ever. */
   keepDays: number
-  /** Makes of an event what an endpoint is to get; without it endpoints get the event as it is. */
-  transform?: TransformEvent
+  /** Makes of an event what an endpoint with a mapping gets. */
+  mapEvent: MapEvent
   /** Between 0 and 1, for jitter. */
   chance?: () => number
 }
@@ -64,6 +64,7 @@ export function createDeliveries(options: DeliveriesOptions) {
     readTargets: (now) => targets.read(now),
     saveResults: (results) => saveResults(kysely, results, judgeEndpoint),
     outbound,
+    mapEvent: options.mapEvent,
     clock,
     log: options.log,
     ...(options.chance && { chance: options.chance }),
@@ -74,8 +75,6 @@ export function createDeliveries(options: DeliveriesOptions) {
     log: options.log,
     keepDays: options.keepDays,
   })
-  const { transform } = options
-
   /** Endpoints that got deliveries in transactions not told of yet. */
   let touched = new Set<string>()
   const reader = createLogReader({
@@ -85,7 +84,7 @@ export function createDeliveries(options: DeliveriesOptions) {
     log: options.log,
     async handle(found, trx) {
       const enabled = await readEnabledEndpoints(trx)
-      const made = makeDeliveries(found, enabled, { now: clock.now(), transform })
+      const made = makeDeliveries(found, enabled, clock.now())
       for (const id of await insertDeliveries(trx, made)) touched.add(id)
     },
     onHandled() {
@@ -216,7 +215,8 @@ export function createDeliveries(options: DeliveriesOptions) {
     ): Promise<number> {
       const { from, to, which } = span
       if (from >= to) throw deliveryErrors.span_invalid('The span ends before it begins')
-      const endpoint = await findEnabled(id)
+      await findEnabled(id)
+      const [endpoint] = await readEnabledEndpoints(kysely, id)
       let recovered = 0
       // Before new ones are made of the log, so that those are not counted twice.
       const states =
@@ -226,7 +226,7 @@ export function createDeliveries(options: DeliveriesOptions) {
             ? (['given_up', 'delivered'] as const)
             : (['given_up'] as const)
       for (const state of states) recovered += await this.resend(id, { state, from, to })
-      for (let after: string | undefined; ;) {
+      for (let after: string | undefined; endpoint !== undefined;) {
         const found = await events.read({
           since: from,
           after,
@@ -235,7 +235,7 @@ export function createDeliveries(options: DeliveriesOptions) {
           ...(endpoint.locationIds !== null && { locationIds: endpoint.locationIds }),
         })
         const within = found.events.filter(({ recordedAt }) => new Date(recordedAt) < to)
-        const made = makeDeliveries(within, [endpoint], { now: clock.now(), transform })
+        const made = makeDeliveries(within, [endpoint], clock.now())
         recovered += (await insertDeliveries(kysely, made)).length
         if (within.length < recoveryBatch) break
         after = found.position

@@ -7,7 +7,7 @@ import type { ClaimedDelivery, DeliveriesStore } from '../store/deliveries.store
 import type { AttemptResult, Disabling } from '../store/deliveries-results.ts'
 import type { DeliveryTarget } from './deliveries.types.ts'
 import { DeliveryLane } from './delivery-lane.ts'
-import { receiverTimeoutMs, sendDelivery } from './send-delivery.ts'
+import { type MapEvent, receiverTimeoutMs, sendDelivery } from './send-delivery.ts'
 
 /** Works through the queue of deliveries, each endpoint in a lane of its own. */
 export interface DeliverySender {
@@ -26,6 +26,7 @@ export interface DeliverySenderOptions {
   readTargets: (now: Date) => Promise<Map<string, DeliveryTarget>>
   saveResults: (results: AttemptResult[]) => Promise<Disabling[]>
   outbound: Outbound
+  mapEvent: MapEvent
   clock: Clock
   log: Log
   /** Between 0 and 1, for jitter. */
@@ -48,7 +49,7 @@ const writeEveryMs = 5
 const patienceMs = 2000
 
 export function createSender(options: DeliverySenderOptions): DeliverySender {
-  const { deliveries, outbound, clock, chance = Math.random } = options
+  const { deliveries, outbound, mapEvent, clock, chance = Math.random } = options
   const log = options.log.child({ part: 'deliveries' })
   const lanes = new Map<string, DeliveryLane>()
   const stopping = new AbortController()
@@ -159,13 +160,15 @@ export function createSender(options: DeliverySenderOptions): DeliverySender {
 
   async function send(lane: DeliveryLane, delivery: ClaimedDelivery): Promise<void> {
     try {
-      const { result, retryAfterMs } = await sendDelivery(delivery, lane.target, {
+      const { result, retryAfterMs, wasSent } = await sendDelivery(delivery, lane.target, {
         outbound,
+        mapEvent,
         clock,
         signal: givingUp.signal,
         chance,
       })
-      if (result.outcome === 'delivered') lane.succeeded(result.durationMs)
+      if (!wasSent) lane.unsent()
+      else if (result.outcome === 'delivered') lane.succeeded(result.durationMs)
       else lane.failed(clock.now().getTime(), result.durationMs, retryAfterMs)
       results.add(result.id, result)
     } catch (problem) {

@@ -13,6 +13,14 @@ export const deliveryErrors = defineErrors('deliveries', {
   },
   overlap_too_long: { status: 400, hint: 'Let the old secret sign for 30 days at most.' },
   header_taken: { status: 400, hint: 'Leave out content-type and the headers that begin with webhook-.' },
+  mapping_unfit: {
+    status: 409,
+    hint: 'Choose a published mapping of events, or of the records that events are about; write statistics to a destination instead.',
+  },
+  mapping_failed: {
+    status: 502,
+    hint: 'Mend the mapping, or the record it is made of; the delivery is tried again by itself, or at once when you send it again.',
+  },
   span_invalid: { status: 400, hint: 'Give a span that ends after it begins.' },
   link_unknown: {
     status: 404,

@@ -95,6 +95,11 @@ export class DeliveryLane {
     this.#averageMs += (durationMs - this.#averageMs) * weight
   }
 
+  /** Nothing was sent, and the receiver has no part in it. */
+  unsent(): void {
+    this.inFlight -= 1
+  }
+
   failed(nowMs: number, durationMs: number, retryAfterMs: number | undefined): void {
     this.inFlight -= 1
     this.#failures += 1

@@ -1,17 +1,14 @@
 import { newId } from '../platform/ids.ts'
 import type { NewDelivery } from '../store/deliveries.store.ts'
-import type { EndpointRow } from '../store/endpoints.store.ts'
+import type { EnabledEndpoint, EndpointRow } from '../store/endpoints.store.ts'
 import type { StoredEvent } from '../store/events.store.ts'
-import { type EventCondition, matchesEvent } from './match-event.ts'
-
-/** Makes of an event what one endpoint is to get as `data`. */
-export type TransformEvent = (event: StoredEvent, endpoint: EndpointRow) => unknown
+import { type EventCondition, isMappable, matchesEvent } from './match-event.ts'
 
 /** Deliveries of events to those endpoints that want them, in the order of the events. */
 export function makeDeliveries(
   events: readonly StoredEvent[],
-  endpoints: readonly EndpointRow[],
-  options: { now: Date; transform?: TransformEvent | undefined },
+  endpoints: readonly EnabledEndpoint[],
+  now: Date,
 ): NewDelivery[] {
   const wishes = endpoints.map((endpoint) => ({
     endpoint,
@@ -22,10 +19,8 @@ export function makeDeliveries(
     let plainBody: string | undefined
     for (const { endpoint, wish } of wishes) {
       if (!matchesEvent(wish, event)) continue
-      const body =
-        options.transform === undefined
-          ? (plainBody ??= bodyOf(event, event))
-          : bodyOf(event, options.transform(event, endpoint))
+      if (endpoint.scope !== null && !isMappable(endpoint.scope, event)) continue
+      const body = (plainBody ??= bodyOf(event))
       deliveries.push({
         id: newId(),
         endpointId: endpoint.id,
@@ -35,7 +30,8 @@ export function makeDeliveries(
         locationId: event.locationId,
         orderKey: orderKeyOf(endpoint, event),
         body,
-        createdAt: options.now,
+        mappingId: endpoint.mappingId,
+        createdAt: now,
       })
     }
   }
@@ -63,13 +59,15 @@ export function makeTestDelivery(endpoint: EndpointRow, eventType: string, now: 
     locationId: event.locationId,
     // Whoever tests wants to see it now, not behind what waits.
     orderKey: null,
-    body: bodyOf(event, event),
+    body: bodyOf(event),
+    mappingId: null,
     createdAt: now,
   }
 }
 
-const bodyOf = (event: StoredEvent, data: unknown): string =>
-  JSON.stringify({ id: event.id, type: event.type, timestamp: event.occurredAt, data: data ?? null })
+/** What is sent: as the standard wants it, an envelope with `data`. */
+const bodyOf = (event: StoredEvent): string =>
+  JSON.stringify({ id: event.id, type: event.type, timestamp: event.occurredAt, data: event })
 
 function orderKeyOf({ orderBy }: EndpointRow, { locationId, subject }: StoredEvent): string | null {
   if (orderBy === 'location') return locationId

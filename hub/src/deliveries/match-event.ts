@@ -1,4 +1,6 @@
+import type { MappingScope } from '../store/endpoints.store.ts'
 import type { StoredEvent } from '../store/events.store.ts'
+import { recordKindOf } from '../store/mapped-records.store.ts'
 
 /** A condition on a field of the event, such as `data.platform equals "facebook"`. */
 export interface EventCondition {
@@ -27,6 +29,14 @@ export function matchesEvent(wish: EventWish, event: StoredEvent): boolean {
       tests[condition.test](valueAt(event, condition.field), condition.value),
     )
   )
+}
+
+/** Whether a mapping makes a record of an event: of the event itself, or of what it is about. */
+export function isMappable({ source, locationIds }: MappingScope, event: StoredEvent): boolean {
+  if (locationIds !== null && !locationIds.includes(event.locationId)) return false
+  if (source.kind !== 'event') return event.subject.kind === recordKindOf(source.kind)
+  const types = source.eventTypes ?? []
+  return types.length === 0 || types.some((wanted) => isOfType(event.type, wanted))
 }
 
 const isOfType = (type: string, wanted: string): boolean =>

@@ -54,6 +54,7 @@ export function sealEndpoint(
     rate: wanted.rate === undefined ? before!.rate : wanted.rate,
     concurrency: wanted.concurrency ?? before!.concurrency,
     orderBy: wanted.orderBy ?? before!.orderBy,
+    mappingId: wanted.mappingId === undefined ? before!.mappingId : wanted.mappingId,
     id,
     headersSealed: before?.headersSealed ?? null,
     headerNames: before?.headerNames ?? [],

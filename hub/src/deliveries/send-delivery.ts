@@ -6,6 +6,8 @@ import { newId } from '../platform/ids.ts'
 import type { Outbound, OutboundAnswer } from '../platform/outbound/create-outbound.ts'
 import type { ClaimedDelivery } from '../store/deliveries.store.ts'
 import type { AttemptResult } from '../store/deliveries-results.ts'
+import type { StoredEvent } from '../store/events.store.ts'
+import { deliveryErrors } from './deliveries.errors.ts'
 import type { DeliveryTarget } from './deliveries.types.ts'
 import { mostAttempts, planRetry, readRetryAfter } from './plan-retry.ts'
 
@@ -19,45 +21,64 @@ const redacted = '[redacted]'
 const secretHeaders =
   /^(?:set-cookie|authorization|proxy-authenticate|www-authenticate|x-api-key)$|token|secret/i
 
+/** Makes of an event what a mapping says, or says why it cannot. */
+export type MapEvent = (
+  mappingId: string,
+  event: StoredEvent,
+) => Promise<{ ok: true; record: Record<string, unknown> } | { ok: false; message: string }>
+
 /** An attempt, and how long the receiver wants to be left alone. */
 export interface SentAttempt {
   result: AttemptResult
   retryAfterMs: number | undefined
+  /** False when there was nothing to send, because the mapping failed. */
+  wasSent: boolean
 }
 
 /**
- * Makes one attempt: signs and sends the body, and says what becomes of the delivery.
+ * Makes one attempt: makes the body where a mapping is to make it, signs and sends it, and says what becomes of the
+ * delivery. A mapping that fails is an attempt like any other, so that mending it lets the delivery go out.
  * @throws the reason of `signal` when it is aborted: then nobody knows how it ended
  */
 export async function sendDelivery(
   delivery: ClaimedDelivery,
   target: DeliveryTarget,
-  tools: { outbound: Outbound; clock: Clock; signal: AbortSignal; chance: () => number },
+  tools: {
+    outbound: Outbound
+    mapEvent: MapEvent
+    clock: Clock
+    signal: AbortSignal
+    chance: () => number
+  },
 ): Promise<SentAttempt> {
   const at = tools.clock.now()
+  const made = await makeBody(delivery, tools.mapEvent)
+  const body = made.ok ? made.body : undefined
   const id = `msg_${delivery.id}`
   const timestamp = Math.floor(at.getTime() / 1000)
   const own = {
     'content-type': 'application/json',
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': target.sign({ id, timestamp, body: delivery.body }),
+    ...(body !== undefined && { 'webhook-signature': target.sign({ id, timestamp, body }) }),
   }
   const startedAt = performance.now()
-  const outcome = await tools.outbound
-    .send({
-      url: target.url,
-      method: 'POST',
-      headers: { ...target.headers, ...own },
-      body: delivery.body,
-      timeoutMs: receiverTimeoutMs,
-      maxAnswerBytes: readBytes,
-      signal: tools.signal,
-    })
-    .catch((problem: unknown) => {
-      tools.signal.throwIfAborted()
-      return problem
-    })
+  const outcome = made.ok
+    ? await tools.outbound
+        .send({
+          url: target.url,
+          method: 'POST',
+          headers: { ...target.headers, ...own },
+          body: made.body,
+          timeoutMs: receiverTimeoutMs,
+          maxAnswerBytes: readBytes,
+          signal: tools.signal,
+        })
+        .catch((problem: unknown) => {
+          tools.signal.throwIfAborted()
+          return problem
+        })
+    : made.problem
   const answer = isAnswer(outcome) ? outcome : undefined
   const isDelivered = answer !== undefined && answer.status >= 200 && answer.status < 300
   const retryAfterMs = isDelivered ? undefined : readRetryAfter(answer?.headers['retry-after'], at)
@@ -82,6 +103,7 @@ export async function sendDelivery(
     response: answer === undefined ? null : keptAnswer(answer, target),
     state: isDelivered ? 'delivered' : pauseMs === undefined ? 'given_up' : 'waiting',
     nextAttemptAt: new Date(at.getTime() + (pauseMs ?? 0)),
+    madeBody: delivery.mappingId === null ? undefined : body,
     ledger: isDelivered
       ? {
           deliveryId: delivery.id,
@@ -92,11 +114,23 @@ export async function sendDelivery(
           sentAt: at.toISOString(),
           url: target.url,
           status: answer.status,
-          bodySha256: hash('sha256', delivery.body, 'hex'),
+          bodySha256: hash('sha256', body!, 'hex'),
         }
       : undefined,
   }
-  return { result, retryAfterMs }
+  return { result, retryAfterMs, wasSent: made.ok }
+}
+
+async function makeBody(
+  { body, mappingId }: ClaimedDelivery,
+  mapEvent: MapEvent,
+): Promise<{ ok: true; body: string } | { ok: false; problem: HubError }> {
+  if (mappingId === null) return { ok: true, body }
+  const { data: event, ...envelope } = JSON.parse(body) as { data: StoredEvent }
+  const mapped = await mapEvent(mappingId, event)
+  return mapped.ok
+    ? { ok: true, body: JSON.stringify({ ...envelope, data: mapped.record }) }
+    : { ok: false, problem: deliveryErrors.mapping_failed(mapped.message) }
 }
 
 const isAnswer = (outcome: unknown): outcome is OutboundAnswer =>

@@ -8,6 +8,8 @@ import {
   destinationSecretPlace,
   type DestinationsStore,
 } from '../store/destinations.store.ts'
+import { createEndpointsStore } from '../store/endpoints.store.ts'
+import type { StoredEvent } from '../store/events.store.ts'
 import type { createEventReadersStore } from '../store/event-readers.store.ts'
 import type { MappedRecordsStore, SourceRecord } from '../store/mapped-records.store.ts'
 import {
@@ -31,6 +33,7 @@ import { checkDefinition, type DefinitionIssue } from './check-definition.ts'
 import { compareDefinitions, type DefinitionChange } from './compare-definitions.ts'
 import { describeSample, type SamplePath } from './describe-sample.ts'
 import { type DestinationParts, makeDestination, openDestination } from './destinations/open-destination.ts'
+import { type MappedEvent, mapEvent } from './map-event.ts'
 import { mappingErrors } from './mappings.errors.ts'
 import { type LooseWrite, writeLoose } from './write-loose.ts'
 
@@ -92,6 +95,9 @@ export interface MappingCalls {
     nameOrId: string,
     record: object,
   ): Promise<{ ok: true; record: Record<string, unknown> } | { ok: false; message: string }>
+
+  /** The record a mapping makes of an event, or of what it is about. */
+  mapEvent(mappingId: string, event: StoredEvent): Promise<MappedEvent>
 
   listDestinations(): Promise<DestinationRow[]>
   /** Writes records that no mapping made to a destination by its name or id; gives how many. */
@@ -171,6 +177,7 @@ type CallsOfMappings = Pick<
   | 'preview'
   | 'records'
   | 'applyTo'
+  | 'mapEvent'
 >
 
 async function findMapping({ stores }: MappingCallsParts, name: string): Promise<MappingRow> {
@@ -201,12 +208,22 @@ function mappingCalls(given: MappingCallsParts): CallsOfMappings {
     const keyOf = ({ source, key, fields }: MappingDefinition) =>
       canonicalJson([source.kind, ...key.map((name) => fields.find((field) => field.name === name))])
     if (keyOf(was) === keyOf(after)) return
-    const outputs = await stores.outputs.list({ mappingId: before.id })
-    if (outputs.length > 0)
+    const uses = await usesOf(before)
+    if (uses.length > 0)
       throw mappingErrors.in_use(
-        `Mapping ${before.name} is written to ${outputs.length} ${outputs.length === 1 ? 'destination' : 'destinations'}, so its source and its key must stay`,
-        { hint: 'Make another mapping, or stop writing this one to its destinations first.' },
+        `Mapping ${before.name} is ${uses.join(' and ')}, so its source and its key must stay`,
+        { hint: 'Make another mapping, or take this one out of use first.' },
       )
+  }
+
+  /** Where a mapping is used, in words. */
+  async function usesOf({ id }: MappingRow): Promise<string[]> {
+    const outputs = await stores.outputs.list({ mappingId: id })
+    const endpoints = (await createEndpointsStore(given.kysely).list()).filter((one) => one.mappingId === id)
+    return [
+      ...(outputs.length > 0 ? [`written to ${outputs.map((row) => row.destination_name).join(', ')}`] : []),
+      ...(endpoints.length > 0 ? [`sent to ${endpoints.map(({ url }) => url).join(', ')}`] : []),
+    ]
   }
 
   const onVersion = (trx: Kysely<Tables>, change: VersionChange) => refillForVersion(trx, change)
@@ -247,11 +264,8 @@ function mappingCalls(given: MappingCallsParts): CallsOfMappings {
     },
     async remove(name) {
       const mapping = await find(name)
-      const outputs = await stores.outputs.list({ mappingId: mapping.id })
-      if (outputs.length > 0)
-        throw mappingErrors.in_use(
-          `Mapping ${name} is written to ${outputs.map((row) => row.destination_name).join(', ')}`,
-        )
+      const uses = await usesOf(mapping)
+      if (uses.length > 0) throw mappingErrors.in_use(`Mapping ${name} is ${uses.join(' and ')}`)
       await stores.mappings.delete(mapping.id)
     },
     async sample(source, limit, locationIds) {
@@ -274,6 +288,7 @@ function mappingCalls(given: MappingCallsParts): CallsOfMappings {
       const [outcome] = await applyMapping(mapping.definition, [record], expressions)
       return outcome!.ok ? outcome! : { ok: false, message: sentenceOf(outcome!.errors) }
     },
+    mapEvent: (mappingId, event) => mapEvent(given, mappingId, event),
     async records(name, { limit, cursor, locationIds }) {
       const { definition } = await find(name)
       if (definition === null) throw mappingErrors.not_published(`Mapping ${name} was never published`)

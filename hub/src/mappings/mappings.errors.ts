@@ -8,7 +8,10 @@ export const mappingErrors = defineErrors('mappings', {
     status: 409,
     hint: 'Publish the mapping first: only a published version is written anywhere.',
   },
-  in_use: { status: 409, hint: 'Stop writing it to its destinations first; what is there stays there.' },
+  in_use: {
+    status: 409,
+    hint: 'Take it out of use at what the message names first; what was written stays there.',
+  },
   destination_unknown: { status: 404, hint: 'GET /v1/destinations lists the destinations.' },
   destination_name_taken: {
     status: 409,

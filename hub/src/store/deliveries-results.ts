@@ -23,6 +23,8 @@ export interface AttemptResult {
   response: { headers: Record<string, string>; body: string; isCut: boolean } | null
   state: DeliveryState
   nextAttemptAt: Date
+  /** What a mapping made, kept for the attempts to come. */
+  madeBody: string | undefined
   /** Of what was delivered. */
   ledger: LedgerFacts | undefined
 }
@@ -138,7 +140,8 @@ async function writeAll(
     with result as (
       select * from jsonb_to_recordset(${storableJson(results.map(resultRow))}::text::jsonb) as result(id uuid,
         delivery_id uuid, number int, at timestamptz, duration_ms int, outcome text, status int, code text,
-        message text, request jsonb, response jsonb, state text, next_attempt_at timestamptz)),
+        message text, request jsonb, response jsonb, state text, next_attempt_at timestamptz,
+        made_body text)),
     attempt as (
       insert into delivery_attempts (id, delivery_id, number, at, duration_ms, outcome, status, code, message, request,
         response)
@@ -164,6 +167,8 @@ async function writeAll(
       attempts = greatest(deliveries.attempts, result.number),
       round_attempts = deliveries.round_attempts + 1,
       next_attempt_at = result.next_attempt_at,
+      body = coalesce(result.made_body, deliveries.body),
+      mapping_id = case when result.made_body is null then deliveries.mapping_id end,
       last_status = result.status,
       last_error = result.message,
       delivered_at = case when result.outcome = 'delivered' then result.at else deliveries.delivered_at end
@@ -184,6 +189,7 @@ const resultRow = (result: AttemptResult) => ({
   response: result.response,
   state: result.state,
   next_attempt_at: result.nextAttemptAt.toISOString(),
+  made_body: result.madeBody ?? null,
 })
 
 const entryRow = ({ hash, ...entry }: LedgerEntry) => ({

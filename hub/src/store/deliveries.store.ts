@@ -17,8 +17,9 @@ export interface NewDelivery {
   locationId: string
   /** Those with the same key go out one after the other; null: in any order. */
   orderKey: string | null
-  /** Exactly what is sent. */
+  /** Exactly what is sent; with a mapping the event, of which that is made first. */
   body: string
+  mappingId: string | null
   createdAt: Date
 }
 
@@ -33,6 +34,8 @@ export interface ClaimedDelivery {
   locationId: string
   orderKey: string | null
   body: string
+  /** What is still to be made of the body; null: it is what is sent. */
+  mappingId: string | null
   attempts: number
   /** Attempts since it was last told to go out again. */
   roundAttempts: number
@@ -267,15 +270,16 @@ export async function insertDeliveries(
       location_id: one.locationId,
       order_key: one.orderKey,
       body: one.body,
+      mapping_id: one.mappingId,
       created_at: one.createdAt.toISOString(),
     })),
   )
   const { rows } = await sql<{ endpoint_id: string }>`
-    insert into deliveries (id, endpoint_id, event_id, kind, event_type, location_id, order_key, body, state,
-      next_attempt_at, created_at)
+    insert into deliveries (id, endpoint_id, event_id, kind, event_type, location_id, order_key, body,
+      mapping_id, state, next_attempt_at, created_at)
     select (item ->> 'id')::uuid, (item ->> 'endpoint_id')::uuid, (item ->> 'event_id')::uuid, item ->> 'kind',
-      item ->> 'event_type', item ->> 'location_id', item ->> 'order_key', item ->> 'body', 'waiting',
-      (item ->> 'created_at')::timestamptz, (item ->> 'created_at')::timestamptz
+      item ->> 'event_type', item ->> 'location_id', item ->> 'order_key', item ->> 'body',
+      (item ->> 'mapping_id')::uuid, 'waiting', (item ->> 'created_at')::timestamptz, (item ->> 'created_at')::timestamptz
     from jsonb_array_elements(${input}::text::jsonb) with ordinality as list(item, place) order by list.place
     on conflict (endpoint_id, event_id) do nothing returning endpoint_id`.execute(trx)
   return rows.map((row) => row.endpoint_id)
@@ -291,11 +295,12 @@ interface ClaimedRow {
   event_type: string
   location_id: string
   body: string
+  mapping_id: string | null
   attempts: number
   round_attempts: number
 }
 const claimedColumns = sql.raw(
-  'id, place, endpoint_id, event_id, kind, event_type, location_id, order_key, body, attempts, round_attempts',
+  'id, place, endpoint_id, event_id, kind, event_type, location_id, order_key, body, mapping_id, attempts, round_attempts',
 )
 
 const claimedOf = (row: ClaimedRow): ClaimedDelivery => ({
@@ -308,6 +313,7 @@ const claimedOf = (row: ClaimedRow): ClaimedDelivery => ({
   locationId: row.location_id,
   orderKey: row.order_key,
   body: row.body,
+  mappingId: row.mapping_id,
   attempts: row.attempts,
   roundAttempts: row.round_attempts,
 })

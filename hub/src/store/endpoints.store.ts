@@ -3,6 +3,7 @@ import { newId } from '../platform/ids.ts'
 import { hashToken, randomToken } from '../platform/tokens.ts'
 import { storableJson } from './canonical-json.ts'
 import { emptyLedgerHash } from './delivery-ledger.store.ts'
+import type { MappingDefinition } from './mapping.types.ts'
 import type { Tables } from './tables.types.ts'
 
 export type EndpointOrder = Tables['endpoints']['order_by']
@@ -19,6 +20,16 @@ export interface EndpointSettings {
   rate: number | null
   concurrency: number
   orderBy: EndpointOrder
+  /** Makes what is sent of the event; null: the event is sent. */
+  mappingId: string | null
+}
+
+/** What the records of a mapping are made of. */
+export type MappingScope = Pick<MappingDefinition, 'source' | 'locationIds'>
+
+/** An endpoint that takes events; `scope` of its mapping, when it has one. */
+export interface EnabledEndpoint extends EndpointRow {
+  scope: MappingScope | null
 }
 
 /** Where events are sent to. Secrets stay in their own rows. */
@@ -248,10 +259,23 @@ export function createEndpointsStore(kysely: Kysely<Tables>) {
   }
 }
 
-/** Endpoints that take events now, read in the transaction that makes deliveries of them. */
-export async function readEnabledEndpoints(trx: Transaction<Tables>): Promise<EndpointRow[]> {
-  const rows = await trx.selectFrom('endpoints').selectAll().where('is_enabled', '=', true).execute()
-  return rows.map(endpointOf)
+/** Endpoints that take events now, all or one of them, read in the transaction that makes deliveries of them. */
+export async function readEnabledEndpoints(kysely: Kysely<Tables>, id?: string): Promise<EnabledEndpoint[]> {
+  const rows = await kysely
+    .selectFrom('endpoints as e')
+    .leftJoin('mappings as m', 'm.id', 'e.mapping_id')
+    .leftJoin('mapping_versions as v', (join) =>
+      join.onRef('v.mapping_id', '=', 'm.id').onRef('v.version', '=', 'm.active_version'),
+    )
+    .selectAll('e')
+    .select('v.definition')
+    .where('e.is_enabled', '=', true)
+    .$if(id !== undefined, (some) => some.where('e.id', '=', id!))
+    .execute()
+  return rows.map(({ definition, ...row }) => ({
+    ...endpointOf(row),
+    scope: definition && { source: definition.source, locationIds: definition.locationIds },
+  }))
 }
 
 async function insertSecret(trx: Transaction<Tables>, secret: EndpointSecretRow): Promise<void> {
@@ -281,6 +305,7 @@ const columnsOf = (endpoint: EndpointRow) => ({
   rate: endpoint.rate,
   concurrency: endpoint.concurrency,
   order_by: endpoint.orderBy,
+  mapping_id: endpoint.mappingId,
   is_enabled: endpoint.isEnabled,
   disabled_reason: endpoint.disabledReason,
   disabled_at: endpoint.disabledAt,
@@ -300,6 +325,7 @@ const endpointOf = (row: Selectable<Tables['endpoints']>): EndpointRow => ({
   rate: row.rate,
   concurrency: row.concurrency,
   orderBy: row.order_by,
+  mappingId: row.mapping_id,
   isEnabled: row.is_enabled,
   disabledReason: row.disabled_reason,
   disabledAt: row.disabled_at,

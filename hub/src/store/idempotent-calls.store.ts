@@ -83,13 +83,13 @@ export function createIdempotentCallsStore(kysely: Kysely<Tables>, options: Idem
         conflict
           .columns(['caller_key', 'key'])
           .doUpdateSet(values)
-          .where(({ or, and, eb }) =>
-            or([
-              eb('idempotent_calls.expires_at', '<=', call.now),
-              and([
-                eb('idempotent_calls.state', '=', 'started'),
-                eb('idempotent_calls.lease_until', '<=', call.now),
-                eb('idempotent_calls.request_hash', '=', call.requestHash),
+          .where((where) =>
+            where.or([
+              where('idempotent_calls.expires_at', '<=', call.now),
+              where.and([
+                where('idempotent_calls.state', '=', 'started'),
+                where('idempotent_calls.lease_until', '<=', call.now),
+                where('idempotent_calls.request_hash', '=', call.requestHash),
               ]),
             ]),
           ),

@@ -416,6 +416,7 @@ export interface Tables {
     disabled_at: NullableInstant
     created_at: Instant
     updated_at: Instant
+    mapping_id: string | null
   }
   endpoint_secrets: {
     id: string
@@ -456,6 +457,7 @@ export interface Tables {
     last_error: string | null
     created_at: Instant
     delivered_at: NullableInstant
+    mapping_id: string | null
   }
   delivery_attempts: {
     id: string

@@ -18,6 +18,7 @@ import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { HubProblem } from '../../data/hub-problem.ts'
 import { locationsQuery } from '../../data/locations.ts'
+import { mappingsQuery } from '../../data/mappings.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { readHeaders, readValue, suggestedTypes, tests, valueText } from './form-values.ts'
 import classes from './endpoints.module.css'
@@ -34,6 +35,7 @@ type EndpointFormProps = {
 /** Everything people set of an endpoint; what few need is folded away. */
 export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit }: EndpointFormProps) {
   const { data: locations = [] } = useQuery(locationsQuery)
+  const { data: mappings = [] } = useQuery(mappingsQuery)
   const form = useForm({
     mode: 'controlled',
     initialValues: {
@@ -49,6 +51,7 @@ export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit
       rate: endpoint?.rate ?? '',
       concurrency: endpoint?.concurrency ?? 10,
       orderBy: endpoint?.orderBy ?? 'none',
+      mapping: endpoint?.mapping ?? '',
       signing: 'hmac',
       headers: '',
     },
@@ -74,11 +77,16 @@ export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit
       rate: values.rate === '' ? null : Number(values.rate),
       concurrency: Number(values.concurrency),
       orderBy: values.orderBy,
+      mapping: values.mapping === '' ? null : values.mapping,
       // What is left empty stays as it is: the hub does not show what it has.
       ...(headers !== null && Object.keys(headers).length > 0 && { headers }),
       ...(endpoint === undefined && { signing: values.signing === 'ed25519' ? 'ed25519' : 'hmac' }),
     })
   })
+  // An event of statistics tells of many records at once.
+  const sendable = mappings.flatMap(({ name, definition }) =>
+    definition === null || definition.source.kind === 'statistic' ? [] : [name],
+  )
   const fields = error instanceof HubProblem ? error.fieldMessages : {}
   return (
     <form onSubmit={submit} noValidate>
@@ -115,6 +123,23 @@ export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit
           clearable
           {...form.getInputProps('locationIds')}
         />
+        {(sendable.length > 0 || endpoint?.mapping) && (
+          <Select
+            label="Send"
+            description={
+              form.values.mapping === ''
+                ? 'What your app gets'
+                : 'Your app gets the record the mapping makes; events it makes nothing of are left out'
+            }
+            data={[
+              { value: '', label: 'The event as it is' },
+              ...sendable.map((name) => ({ value: name, label: `What the mapping ${name} makes of it` })),
+            ]}
+            allowDeselect={false}
+            data-testid="endpoint-mapping"
+            {...form.getInputProps('mapping')}
+          />
+        )}
         {endpoint === undefined && (
           <Select
             label="Signature"

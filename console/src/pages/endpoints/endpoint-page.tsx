@@ -248,6 +248,16 @@ function SettingsPanel({ endpoint }: { endpoint: EndpointDetail }) {
       <dl className={classes.facts}>
         <dt>Gets</dt>
         <dd>{wishOf(endpoint)}</dd>
+        {endpoint.mapping !== null && (
+          <>
+            <dt>Made by</dt>
+            <dd>
+              <Link to="/mappings/$name" params={{ name: endpoint.mapping }}>
+                {endpoint.mapping}
+              </Link>
+            </dd>
+          </>
+        )}
         <dt>Delivered</dt>
         <dd>
           {formatNumber(health.delivered)}

@@ -53,6 +53,11 @@ const settingsOfEndpoint = {
   concurrency: z.int().min(1).max(100),
   /** Deliveries of one subject, or of one location, one after the other. */
   orderBy: z.enum(['none', 'subject', 'location']),
+  /**
+   * Name of a published mapping: `data` holds the record it makes of the event, or of what the event is about, and
+   * events it makes nothing of are not sent. null: `data` holds the event.
+   */
+  mapping: z.string().min(1).max(100).nullable(),
   /** Sent with every delivery; kept sealed and never shown again. */
   headers: z
     .record(z.string().max(100), z.string().max(8192))
@@ -69,6 +74,7 @@ export const CreateEndpoint = z
     rate: settingsOfEndpoint.rate.default(null),
     concurrency: settingsOfEndpoint.concurrency.default(10),
     orderBy: settingsOfEndpoint.orderBy.default('none'),
+    mapping: settingsOfEndpoint.mapping.default(null),
     headers: settingsOfEndpoint.headers.default({}),
     signing: SigningKind.default('hmac'),
   })
@@ -106,6 +112,8 @@ export const Endpoint = z
     rate: z.int().nullable(),
     concurrency: z.int(),
     orderBy: z.enum(['none', 'subject', 'location']),
+    /** Name of the mapping that makes what is sent; null: the event is sent. */
+    mapping: z.string().nullable(),
     headerNames: z.array(z.string()),
     isEnabled: z.boolean(),
     /** `person`, `gone` (it answered 410), `failing` (for five days without a success). */

@@ -38,16 +38,29 @@ export async function findEndpoint({ stores }: ApiParts, caller: Caller, id: str
 }
 
 /** Endpoints with how they do. */
-export async function viewEndpoints({ stores }: ApiParts, rows: readonly EndpointRow[]): Promise<Endpoint[]> {
+export async function viewEndpoints(
+  { stores, mappings }: ApiParts,
+  rows: readonly EndpointRow[],
+): Promise<Endpoint[]> {
   const ids = rows.map(({ id }) => id)
   const [health, waiting] = [
     await stores.endpoints.health(ids),
     await stores.endpoints.waiting(ids, mostCounted),
   ]
+  const names = rows.some(({ mappingId }) => mappingId !== null)
+    ? new Map((await mappings.list()).map(({ id, name }) => [id, name]))
+    : new Map<string, string>()
   return rows.flatMap((row) => {
     const own = health.get(row.id)
     // Deleted since it was read.
-    return own === undefined ? [] : [endpointOf(row, own, waiting.get(row.id) ?? 0)]
+    return own === undefined
+      ? []
+      : [
+          endpointOf(row, own, {
+            waiting: waiting.get(row.id) ?? 0,
+            mapping: (row.mappingId !== null && names.get(row.mappingId)) || null,
+          }),
+        ]
   })
 }
 
@@ -58,7 +71,11 @@ export async function viewEndpoint(parts: ApiParts, row: EndpointRow): Promise<E
   return { ...endpoint, secrets: secrets.map(secretOf) }
 }
 
-function endpointOf(row: EndpointRow, health: EndpointHealth, waiting: number): Endpoint {
+function endpointOf(
+  row: EndpointRow,
+  health: EndpointHealth,
+  { waiting, mapping }: { waiting: number; mapping: string | null },
+): Endpoint {
   const {
     id,
     url,
@@ -81,6 +98,7 @@ function endpointOf(row: EndpointRow, health: EndpointHealth, waiting: number): 
     rate,
     concurrency,
     orderBy,
+    mapping,
     headerNames,
     isEnabled,
     disabledReason: row.disabledReason as Endpoint['disabledReason'],

@@ -62,7 +62,9 @@ export function addEndpointsRoutes(server: ApiServer, parts: ApiParts): void {
     },
     async (request, reply) => {
       checkReach(callerOf(request), request.body.locationIds)
-      const { endpoint, secret } = await deliveries.createEndpoint(request.body)
+      const { mapping, ...settings } = request.body
+      const mappingId = mapping === null ? null : await findMappingId(parts, mapping)
+      const { endpoint, secret } = await deliveries.createEndpoint({ ...settings, mappingId })
       return reply.code(201).send({ ...(await viewEndpoint(parts, endpoint)), secret })
     },
   )
@@ -92,7 +94,9 @@ export function addEndpointsRoutes(server: ApiServer, parts: ApiParts): void {
       const caller = callerOf(request)
       const { id } = await findEndpoint(parts, caller, request.params.id)
       if (request.body.locationIds !== undefined) checkReach(caller, request.body.locationIds)
-      return viewEndpoint(parts, await deliveries.changeEndpoint(id, request.body))
+      const { mapping, ...change } = request.body
+      const mappingId = typeof mapping === 'string' ? await findMappingId(parts, mapping) : mapping
+      return viewEndpoint(parts, await deliveries.changeEndpoint(id, { ...change, mappingId }))
     },
   )
 
@@ -231,6 +235,20 @@ export function addEndpointsRoutes(server: ApiServer, parts: ApiParts): void {
       return reply.code(204).send(null)
     },
   )
+}
+
+/**
+ * The mapping an endpoint is to be sent the records of.
+ * @throws `mappings.unknown`, `deliveries.mapping_unfit`
+ */
+async function findMappingId({ mappings }: ApiParts, name: string): Promise<string> {
+  const { id, definition } = await mappings.read(name)
+  if (definition === null) throw deliveryErrors.mapping_unfit(`The mapping ${name} was never published`)
+  if (definition.source.kind === 'statistic')
+    throw deliveryErrors.mapping_unfit(
+      `The mapping ${name} makes records of statistics, and an event tells of many of these at once`,
+    )
+  return id
 }
 
 /** An endpoint sends on what a key cannot read: it may reach no further than the key itself. */
