@@ -39,6 +39,13 @@ export function MappingOutputRow({ output, title }: { output: MappingOutput; tit
                 <RelativeTime at={output.lastWrittenAt} />
               </>
             )}
+            {Object.keys(output.twoWay).length > 0 && ` · ${countOf(output.taken, 'change')} came back`}
+            {output.lastTakenAt !== null && (
+              <>
+                {', last '}
+                <RelativeTime at={output.lastTakenAt} />
+              </>
+            )}
             {output.waiting > 0 && ` · ${countOf(output.waiting, 'change')} waiting`}
           </Text>
         </div>

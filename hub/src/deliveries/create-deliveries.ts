@@ -226,7 +226,9 @@ export function createDeliveries(options: DeliveriesOptions) {
             ? (['given_up', 'delivered'] as const)
             : (['given_up'] as const)
       for (const state of states) recovered += await this.resend(id, { state, from, to })
-      for (let after: string | undefined; endpoint !== undefined;) {
+      // Disabled a moment ago.
+      if (endpoint === undefined) return recovered
+      for (let after: string | undefined; ;) {
         const found = await events.read({
           since: from,
           after,

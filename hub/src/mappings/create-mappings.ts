@@ -6,10 +6,12 @@ import type { Expressions } from '../platform/expressions/create-expressions.ts'
 import type { Log } from '../platform/log.ts'
 import { createDestinationsStore } from '../store/destinations.store.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
+import { createMappingAgreementsStore } from '../store/mapping-agreements.store.ts'
 import { createMappedRecordsStore } from '../store/mapped-records.store.ts'
 import { createMappingOutputsStore, eventTypesFor, queueChanges } from '../store/mapping-outputs.store.ts'
 import type { MappingSource } from '../store/mapping.types.ts'
 import { createMappingsStore } from '../store/mappings.store.ts'
+import { mergeTagDetails } from '../store/merge-tag-details.ts'
 import type { Tables } from '../store/tables.types.ts'
 import { createMappingCalls, type MappingCalls, readerNameOf } from './mapping-calls.ts'
 import type { DestinationParts } from './destinations/open-destination.ts'
@@ -31,6 +33,8 @@ export interface MappingsOptions {
   makeSecret: () => string
   log: Log
   workerId: string
+  /** How often a table whose changes come back is looked through; default 5 s. */
+  readBackMs?: number
 }
 
 const lookEveryMs = 2000
@@ -40,7 +44,7 @@ const atOnce = 4
 
 /** Makes the part of the hub that keeps the user's own tables, files and endpoints like the records. */
 export function createMappings(options: MappingsOptions): Mappings {
-  const { kysely, feed, expressions, parts, workerId } = options
+  const { kysely, feed, expressions, parts, workerId, readBackMs = 5000 } = options
   const log = options.log.child({ part: 'mappings' })
   const outputs = createMappingOutputsStore(kysely)
   const readersStore = createEventReadersStore(kysely)
@@ -64,6 +68,17 @@ export function createMappings(options: MappingsOptions): Mappings {
 
   const context: OutputContext = {
     ...stores,
+    agreements: createMappingAgreementsStore(kysely),
+    async takeChanges(changes) {
+      for (const [locationId, some] of Map.groupBy(changes, (change) => change.locationId))
+        await mergeTagDetails(
+          kysely,
+          locationId,
+          some.map(({ sourceId, details }) => ({ tagId: sourceId, details })),
+          parts.now(),
+        )
+    },
+    readBackMs,
     listLocationIds,
     parts,
     expressions,
@@ -74,7 +89,7 @@ export function createMappings(options: MappingsOptions): Mappings {
 
   async function look(): Promise<void> {
     if (Date.now() - readersAt >= readersEveryMs) await keepReaders()
-    const due = await outputs.listDue(sweepMs)
+    const due = await outputs.listDue(sweepMs, readBackMs)
     for (const id of due) {
       if (running.size >= atOnce || stopping.signal.aborted) return
       if (running.has(id)) continue

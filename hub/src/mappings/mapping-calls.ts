@@ -17,7 +17,7 @@ import {
   type NamedOutputRow,
   refillForVersion,
 } from '../store/mapping-outputs.store.ts'
-import type { MappingDefinition, MappingSource } from '../store/mapping.types.ts'
+import type { MappingDefinition, MappingSource, TwoWay } from '../store/mapping.types.ts'
 import type {
   MappingRow,
   MappingsStore,
@@ -35,6 +35,7 @@ import { describeSample, type SamplePath } from './describe-sample.ts'
 import { type DestinationParts, makeDestination, openDestination } from './destinations/open-destination.ts'
 import { type MappedEvent, mapEvent } from './map-event.ts'
 import { mappingErrors } from './mappings.errors.ts'
+import { faultOfTwoWay } from './two-way.ts'
 import { type LooseWrite, writeLoose } from './write-loose.ts'
 
 /** Where a record was mapped to, or why not. */
@@ -121,6 +122,7 @@ export interface MappingCalls {
     destinationId: string
     target: string
     onDelete: 'delete' | 'mark'
+    twoWay: TwoWay
   }): Promise<NamedOutputRow>
   removeOutput(id: string): Promise<void>
   pauseOutput(id: string, isPaused: boolean): Promise<NamedOutputRow>
@@ -447,7 +449,7 @@ function outputCalls(given: MappingCallsParts): CallsOfOutputs {
       })
     },
     readOutput: find,
-    async addOutput({ mapping: name, destinationId, target, onDelete }) {
+    async addOutput({ mapping: name, destinationId, target, onDelete, twoWay }) {
       const mapping = await findMapping(given, name)
       if (mapping.activeVersion === null)
         throw mappingErrors.not_published(`Mapping ${name} was never published`)
@@ -455,6 +457,7 @@ function outputCalls(given: MappingCallsParts): CallsOfOutputs {
       if (destination === undefined) throw mappingErrors.destination_unknown('There is no such destination')
       const fault = openDestination(destination, parts).checkTarget(target)
       if (fault !== undefined) throw mappingErrors.target_invalid(fault)
+      checkTwoWay(mapping.definition!, destination.kind, twoWay)
       // The reader begins before the fill: what changes meanwhile is written after it.
       await stores.readers.ensure(readerNameOf(mapping.id), 'now')
       const row = await outputs.insert({
@@ -462,6 +465,7 @@ function outputCalls(given: MappingCallsParts): CallsOfOutputs {
         destinationId,
         target,
         onDelete,
+        twoWay,
         version: mapping.activeVersion,
       })
       if (row === undefined)
@@ -504,6 +508,16 @@ function outputCalls(given: MappingCallsParts): CallsOfOutputs {
         throw mappingErrors.quarantined_unknown('This row is not held back')
     },
   }
+}
+
+/** @throws `mappings.two_way_unfit` */
+function checkTwoWay(definition: MappingDefinition, kind: DestinationKind, twoWay: TwoWay): void {
+  const names = Object.keys(twoWay)
+  if (names.length === 0) return
+  if (kind !== 'postgres' && kind !== 'mysql')
+    throw mappingErrors.two_way_unfit('Only changes in a table can come back')
+  const faults = names.flatMap((name) => faultOfTwoWay(definition, name) ?? [])
+  if (faults.length > 0) throw mappingErrors.two_way_unfit(faults.join(' '))
 }
 
 /** Name of a mapping's reader of the event log. */

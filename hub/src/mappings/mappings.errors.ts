@@ -32,6 +32,10 @@ export const mappingErrors = defineErrors('mappings', {
     status: 409,
     hint: 'Choose another target: two mappings in one would overwrite each other.',
   },
+  two_way_unfit: {
+    status: 409,
+    hint: 'Let only fields come back that are details of a tag as they are, such as details.owner, and from a table.',
+  },
   row_refused: { status: 422, hint: 'Correct the value the message names, or the table.' },
   output_unknown: { status: 404, hint: 'GET /v1/mapping-outputs lists what is written where.' },
   quarantined_unknown: { status: 404, hint: 'It may have been written meanwhile: read the list again.' },

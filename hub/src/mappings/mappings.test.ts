@@ -16,9 +16,10 @@ import { createKeyring, masterKeyId } from '../platform/secrets.ts'
 import type { HubDatabase } from '../store/database.ts'
 import { deleteRecords } from '../store/delete-records.ts'
 import { appendEvents, createEventsStore } from '../store/events.store.ts'
-import type { MappingDefinition } from '../store/mapping.types.ts'
+import type { MappingDefinition, TwoWay } from '../store/mapping.types.ts'
 import type { NamedOutputRow } from '../store/mapping-outputs.store.ts'
 import type { RecordKind } from '../store/tables.types.ts'
+import { createTagsStore } from '../store/tags.store.ts'
 import { testDatabases, testServerUrl } from '../store/test-database.ts'
 import { writeRecords } from '../store/write-records.ts'
 import { writeDailyStatistics } from '../store/write-statistics.ts'
@@ -80,6 +81,7 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
       log,
       workerId: `worker-${randomBytes(4).toString('hex')}`,
       makeSecret: () => 'whsec_bWFkZSBieSB0aGUgaHVi',
+      readBackMs: 100,
       parts: {
         keyring: createKeyring({ current: { id: masterKeyId(key), key } }),
         dataFolder,
@@ -129,6 +131,17 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
         })),
       )
     })
+  }
+  const putDetails = (tagId: string, details: Record<string, unknown>) =>
+    createTagsStore(opened.kysely).putDetails('loc', [{ tagId, details }], new Date())
+  const detailsOf = async (tagId: string) => {
+    const row = await opened.kysely
+      .selectFrom('records')
+      .select('data')
+      .where('kind', '=', 'tag_details')
+      .where('id', '=', tagId)
+      .executeTakeFirst()
+    return row?.data
   }
   async function remove(id: string, locationId = 'loc') {
     await opened.kysely.transaction().execute(async (trx) => {
@@ -225,6 +238,7 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
     target: string,
     onDelete: 'delete' | 'mark' = 'delete',
     mapping = 'tags',
+    twoWay: TwoWay = {},
   ) {
     // The log ends, for readers, before whatever anybody on the same server has not committed yet: wait until what
     // happened so far is the past, or it would be written twice, which is harmless and hard to count.
@@ -235,7 +249,7 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
       )
       return rows[0]!.open === 0
     }, 'the end of other transactions')
-    return mappings.addOutput({ mapping, destinationId, target, onDelete })
+    return mappings.addOutput({ mapping, destinationId, target, onDelete, twoWay })
   }
 
   it('keeps versions, tells what differs, and refuses what cannot work', async () => {
@@ -333,6 +347,127 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
           : undefined
       }, 'the changes')
       expect(await rows('select count(*)::int as count from my_tags')).toEqual([{ count: 2500 }])
+    })
+
+    it('lets changes of the table come back, keeps who is to win, and settles', async () => {
+      await put(tags(4))
+      await putDetails('t00000', { owner: 'Ann', budget: 1, secret: 'stays' })
+      await mappings.publish('tags', tagDefinition(), null)
+      const { destination, rows, client } = await postgresDestination()
+      const output = await write(destination.id, 'my_tags', 'delete', 'tags', {
+        owner: 'table',
+        budget: 'hub',
+      })
+      mappings.start()
+      await settled(output.id)
+
+      // Changed there only, and a row that nobody had said anything about.
+      await client.query(`update my_tags set owner = 'Bob', budget = 2 where tag_id = 't00000'`)
+      await client.query(`update my_tags set owner = 'Cleo' where tag_id = 't00001'`)
+      await until(async () => (await detailsOf('t00001'))?.['owner'] === 'Cleo', 'the way back')
+      expect(await detailsOf('t00000')).toEqual({ owner: 'Bob', budget: 2, secret: 'stays' })
+      expect(await mappings.readOutput(output.id)).toMatchObject({ taken: 2 })
+
+      // Changed here only: written as ever.
+      await putDetails('t00002', { owner: 'Dan' })
+      await until(
+        async () => (await rows(`select 1 from my_tags where owner = 'Dan'`)).length === 1,
+        'the way there',
+      )
+
+      // Changed on both sides while nothing was written: each field has its winner.
+      await mappings.pauseOutput(output.id, true)
+      await putDetails('t00000', { owner: 'ours', budget: 30, secret: 'stays' })
+      await client.query(`update my_tags set owner = 'theirs', budget = 40 where tag_id = 't00000'`)
+      await client.query(`delete from my_tags where tag_id = 't00003'`)
+      await mappings.pauseOutput(output.id, false)
+      await until(
+        async () =>
+          (await rows(`select 1 from my_tags where owner = 'theirs' and budget = 30 or tag_id = 't00003'`))
+            .length === 2,
+        'the settlement',
+      )
+      expect(await detailsOf('t00000')).toEqual({ owner: 'theirs', budget: 30, secret: 'stays' })
+
+      // Nothing bounces: what came back is known on both sides, and neither writes it again.
+      await settled(output.id)
+      const versions = async () =>
+        (
+          await sql<{ count: number }>`
+            select count(*)::int as count from record_versions where kind = 'tag_details'`.execute(
+            opened.kysely,
+          )
+        ).rows[0]!.count
+      const before = { versions: await versions(), written: (await mappings.readOutput(output.id)).written }
+      const lookedAt = (await mappings.readOutput(output.id)).looked_at!
+      await until(
+        async () => (await mappings.readOutput(output.id)).looked_at!.getTime() > lookedAt.getTime() + 400,
+        'some more looks',
+      )
+      expect({ versions: await versions(), written: (await mappings.readOutput(output.id)).written }).toEqual(
+        before,
+      )
+      expect(await mappings.readOutput(output.id)).toMatchObject({ taken: 3 })
+    })
+
+    it('holds back a change that cannot come back, and takes it once it can', async () => {
+      await put(tags(2))
+      await mappings.publish('tags', tagDefinition(), null)
+      const { destination, client } = await postgresDestination()
+      // A table of the user's own, with values in it already.
+      await client.query(`create table my_tags (tag_id text primary key, name text, owner text, budget int)`)
+      await client.query(`insert into my_tags values ('t00000', 'mine', 'Eve', 7)`)
+      const output = await write(destination.id, 'my_tags', 'delete', 'tags', { owner: 'hub', budget: 'hub' })
+      mappings.start()
+      await settled(output.id)
+      await until(async () => (await detailsOf('t00000'))?.['budget'] === 7, 'what was there')
+      await client.query(`update my_tags set owner = repeat('x', 201) where tag_id = 't00001'`)
+      const held = await until(
+        async () => (await mappings.quarantine(output.id, { limit: 5 })).items[0],
+        'the refusal',
+      )
+      expect(held.message).toBe('owner cannot come back: owner has 201 characters, and at most 200 are kept.')
+      expect(await detailsOf('t00001')).toBeUndefined()
+      await client.query(`update my_tags set owner = 'short' where tag_id = 't00001'`)
+      await until(async () => (await detailsOf('t00001'))?.['owner'] === 'short', 'the second look')
+      await until(async () => (await mappings.readOutput(output.id)).quarantined === 0, 'the release')
+    })
+
+    it('says which fields cannot come back, and why', async () => {
+      const definition = tagDefinition()
+      definition.fields.push({
+        name: 'loud',
+        type: 'string',
+        from: { path: 'details.owner' },
+        transforms: [{ use: 'case', to: 'upper' }],
+      })
+      await mappings.publish('tags', definition, null)
+      await mappings.publish('posts', tagDefinition({ source: { kind: 'post' } }), null)
+      const { destination } = await postgresDestination()
+      const faultOf = (field: string, mapping = 'tags') =>
+        write(destination.id, 'x', 'delete', mapping, { [field]: 'hub' }).then(
+          () => 'none',
+          (problem: { code: string; message: string }) => [problem.code, problem.message],
+        )
+      for (const [field, words] of [
+        ['tag_id', 'part of the key'],
+        ['name', 'not a detail'],
+        ['loud', 'does not lead back'],
+        ['nowhere', 'no field'],
+      ])
+        expect(await faultOf(field!)).toEqual(['mappings.two_way_unfit', expect.stringContaining(words!)])
+      expect(await faultOf('owner', 'posts')).toEqual([
+        'mappings.two_way_unfit',
+        expect.stringContaining('Only details of tags'),
+      ])
+      const { row: file } = await mappings.addDestination({
+        name: 'files',
+        kind: 'file',
+        settings: { format: 'csv' },
+      })
+      await expect(write(file.id, 'x.csv', 'delete', 'tags', { owner: 'hub' })).rejects.toMatchObject({
+        code: 'mappings.two_way_unfit',
+      })
     })
 
     it('marks deleted rows when that is the choice, and a record that returns is unmarked', async () => {
@@ -593,6 +728,45 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
         budget: 12,
       })
       expect(row!['changed_at']).toBeInstanceOf(Date)
+    })
+
+    it('lets changes of the table come back, of every type', async () => {
+      await put(tags(2))
+      const definition = tagDefinition()
+      definition.fields.push(
+        { name: 'flag', type: 'boolean', from: { path: 'details.flag' } },
+        { name: 'since', type: 'date', from: { path: 'details.since' } },
+        { name: 'seen', type: 'datetime', from: { path: 'details.seen' } },
+        { name: 'list', type: 'list', from: { path: 'details.list' } },
+      )
+      await mappings.publish('tags', definition, null)
+      const { destination, rows } = await mysqlDestination()
+      const output = await write(destination.id, 'my_tags', 'delete', 'tags', {
+        owner: 'table',
+        budget: 'table',
+        flag: 'table',
+        since: 'table',
+        seen: 'table',
+        list: 'table',
+      })
+      mappings.start()
+      await settled(output.id)
+      await rows(`update my_tags set owner = 'Ann', budget = 4, flag = 1, since = '2026-02-03',
+        seen = '2026-02-03 04:05:06.789', list = '["a", 1]' where tag_id = 't00001'`)
+      await until(async () => (await detailsOf('t00001')) !== undefined, 'the way back')
+      const expected = {
+        owner: 'Ann',
+        budget: 4,
+        flag: true,
+        since: '2026-02-03',
+        seen: '2026-02-03T04:05:06.789Z',
+        list: ['a', 1],
+      }
+      expect(await detailsOf('t00001')).toEqual(expected)
+      await rows(`update my_tags set owner = null where tag_id = 't00001'`)
+      await until(async () => !('owner' in (await detailsOf('t00001'))!), 'the removal')
+      const { owner: _, ...rest } = expected
+      expect(await detailsOf('t00001')).toEqual(rest)
     })
 
     it('holds back a row that is too long, and refuses tables where it could hit another row', async () => {

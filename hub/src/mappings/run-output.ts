@@ -4,22 +4,33 @@ import type { Log } from '../platform/log.ts'
 import type { DestinationsStore } from '../store/destinations.store.ts'
 import type { MappingDefinition } from '../store/mapping.types.ts'
 import type { MappedRecordsStore, SourceRecord } from '../store/mapped-records.store.ts'
-import type {
-  BatchResult,
-  MappingOutputsStore,
-  NamedOutputRow,
-  PendingChange,
-} from '../store/mapping-outputs.store.ts'
+import type { BatchResult, MappingOutputsStore, NamedOutputRow } from '../store/mapping-outputs.store.ts'
 import type { MappingsStore } from '../store/mappings.store.ts'
-import type { Destination, TargetShape, Writer } from './destinations/destination.types.ts'
+import type { MappingAgreementsStore } from '../store/mapping-agreements.store.ts'
+import type { SourceKey } from '../store/quarantine.store.ts'
+import type { Destination, OutgoingRow, TargetShape, Writer } from './destinations/destination.types.ts'
 import { type DestinationParts, openDestination } from './destinations/open-destination.ts'
 import { type Projection, projectRecords } from './project-records.ts'
+import {
+  agreementsOf,
+  findTaken,
+  findTouched,
+  type TakenChange,
+  type TwoWayField,
+  twoWayFields,
+  type UntakenRow,
+} from './two-way.ts'
 
 export interface OutputContext {
   mappings: MappingsStore
   destinations: DestinationsStore
   outputs: MappingOutputsStore
   records: MappedRecordsStore
+  agreements: MappingAgreementsStore
+  /** Changes details of tags as a table says. */
+  takeChanges(changes: readonly TakenChange[]): Promise<void>
+  /** How often a table whose changes come back is looked through. */
+  readBackMs: number
   listLocationIds(): Promise<string[]>
   parts: DestinationParts
   expressions: Expressions
@@ -78,6 +89,8 @@ interface Work {
   definition: MappingDefinition
   destination: Destination
   writer: Writer
+  /** Empty: nothing comes back. */
+  fields: readonly TwoWayField[]
   context: OutputContext
 }
 
@@ -94,8 +107,10 @@ async function work(output: NamedOutputRow, context: OutputContext): Promise<voi
     const changes = await writer.prepare(shapeOf(output, definition))
     for (const change of changes)
       context.log.info({ output: output.id, change }, 'a destination was fitted to its mapping')
-    const one: Work = { output, definition, destination, writer, context }
+    const fields = writer.read === undefined ? [] : twoWayFields(definition, output.two_way)
+    const one: Work = { output, definition, destination, writer, fields, context }
     if (output.state === 'filling' && !(await fill(one))) return
+    if (fields.length > 0) await look(one)
     await follow(one)
   } finally {
     await writer.close()
@@ -216,7 +231,7 @@ async function follow(one: Work): Promise<void> {
 
 async function projectChanges(
   { definition, context }: Work,
-  pending: readonly PendingChange[],
+  pending: readonly SourceKey[],
 ): Promise<Projection> {
   const records: SourceRecord[] = []
   for (const [locationId, changes] of Map.groupBy(pending, (change) => change.locationId))
@@ -230,14 +245,65 @@ async function projectChanges(
   return projectRecords(definition, records, context.expressions)
 }
 
+/** Puts rows in line that somebody changed or deleted in the table, when it is time to look. */
+async function look(one: Work): Promise<void> {
+  const { output, context } = one
+  if (Date.now() - (output.looked_at?.getTime() ?? 0) < context.readBackMs) return
+  for await (const touched of findTouched(twoWayOf(one))) await context.outputs.queue(output.id, touched)
+  await context.outputs.noteLook(output.id)
+}
+
+const twoWayOf = ({ output, definition, fields, writer, context }: Work) => ({
+  outputId: output.id,
+  definition,
+  fields,
+  writer,
+  agreements: context.agreements,
+})
+
+/** Takes what a table changed, and gives the rows as they are then, without those that are there already. */
+async function takeBack(
+  one: Work,
+  { rows, held }: Projection,
+  isFilling: boolean,
+): Promise<Projection & { untaken: UntakenRow[] }> {
+  const { output, context } = one
+  const { taken, untaken, unchanged } = await findTaken(twoWayOf(one), rows)
+  const left = new Set(untaken.map(({ row }) => row))
+  const kept = rows.filter((row) => !left.has(row) && (isFilling || !unchanged.has(row)))
+  if (taken.length === 0) return { rows: kept, held, untaken }
+  await context.takeChanges(taken)
+  await context.outputs.noteTaken(output.id, taken.length)
+  const isTaken = (row: OutgoingRow) =>
+    taken.some(({ locationId, sourceId }) => locationId === row.locationId && sourceId === row.sourceId)
+  const anew = await projectChanges(one, taken)
+  return {
+    rows: [...kept.filter((row) => !isTaken(row)), ...anew.rows],
+    held: [...held, ...anew.held],
+    untaken,
+  }
+}
+
 /** Writes a batch and says what came of it. */
 async function writeRows(
-  { output, writer }: Work,
-  { rows, held }: Projection,
+  one: Work,
+  projection: Projection,
   progress: Pick<BatchResult, 'fill' | 'settled'>,
 ): Promise<BatchResult> {
-  const refusals = rows.length === 0 ? [] : await writer.write(rows)
+  const { output, writer, fields, context } = one
+  const { rows, held, untaken } =
+    fields.length === 0
+      ? { ...projection, untaken: [] }
+      : await takeBack(one, projection, progress.fill !== undefined)
+  const refusals = [...untaken, ...(rows.length === 0 ? [] : await writer.write(rows))]
   const refused = new Set(refusals.map(({ row }) => row))
+  if (fields.length > 0) {
+    const { agreed, gone } = agreementsOf(
+      rows.filter((row) => !refused.has(row)),
+      fields,
+    )
+    await context.agreements.put(output.id, agreed, gone)
+  }
   const outputId = output.id
   const allHeld = [
     ...held.map((row) => ({ ...row, outputId })),
@@ -256,7 +322,7 @@ async function writeRows(
   output.quarantined += allHeld.length
   return {
     ...progress,
-    written: rows.length - refusals.length,
+    written: rows.length - (refusals.length - untaken.length),
     held: allHeld,
     freed,
     writerState: writer.state(),

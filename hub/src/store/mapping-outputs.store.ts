@@ -2,7 +2,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely'
 import { newId } from '../platform/ids.ts'
 import { storableJson } from './canonical-json.ts'
 import type { StoredEvent } from './events.store.ts'
-import type { MappingSource } from './mapping.types.ts'
+import type { MappingSource, TwoWay } from './mapping.types.ts'
 import type { VersionChange } from './mappings.store.ts'
 import { recordKindOf } from './mapped-records.store.ts'
 import { type QuarantinedRow, settleQuarantine, type SourceKey } from './quarantine.store.ts'
@@ -62,13 +62,15 @@ export function createMappingOutputsStore(kysely: Kysely<Tables>) {
       destinationId: string
       target: string
       onDelete: 'delete' | 'mark'
+      twoWay: TwoWay
       version: number
     }): Promise<NamedOutputRow | undefined> {
       const id = newId()
       const { rows } = await sql<{ id: string }>`
-        insert into mapping_outputs (id, mapping_id, destination_id, target, on_delete, state, version)
+        insert into mapping_outputs (id, mapping_id, destination_id, target, on_delete, state, version,
+          two_way)
         values (${id}, ${output.mappingId}, ${output.destinationId}, ${output.target}, ${output.onDelete}, 'filling',
-          ${output.version})
+          ${output.version}, ${storableJson(output.twoWay)}::text::jsonb)
         on conflict (destination_id, target) do nothing returning id`.execute(kysely)
       return rows.length === 0 ? undefined : find(id)
     },
@@ -112,12 +114,14 @@ export function createMappingOutputsStore(kysely: Kysely<Tables>) {
     },
 
     /** Outputs that have something to do now and that nobody works at. */
-    async listDue(sweepMs: number): Promise<string[]> {
+    async listDue(sweepMs: number, lookMs: number): Promise<string[]> {
       const { rows } = await sql<{ id: string }>`
         select id from mapping_outputs o
         where not is_paused and coalesce(retry_at <= clock_timestamp(), true)
           and coalesce(lease_until <= clock_timestamp(), true)
           and (state = 'filling' or swept_at < clock_timestamp() - ${sweepMs}::double precision * interval '1 millisecond'
+            or two_way <> '{}' and coalesce(
+              looked_at < clock_timestamp() - ${lookMs}::double precision * interval '1 millisecond', true)
             or exists (select 1 from mapping_changes c where c.output_id = o.id))
         order by updated_at`.execute(kysely)
       return rows.map(({ id }) => id)
@@ -138,6 +142,29 @@ export function createMappingOutputsStore(kysely: Kysely<Tables>) {
       await sql`
         update mapping_outputs set lease_owner = null, lease_until = null
         where id = ${id} and lease_owner = ${owner}`.execute(kysely)
+    },
+
+    /** Notes that a two-way table was looked through. */
+    async noteLook(id: string): Promise<void> {
+      await sql`update mapping_outputs set looked_at = clock_timestamp() where id = ${id}`.execute(kysely)
+    },
+
+    /** Counts rows whose changes came back. */
+    async noteTaken(id: string, count: number): Promise<void> {
+      await sql`
+        update mapping_outputs set taken = taken + ${count}::int, last_taken_at = clock_timestamp()
+        where id = ${id}`.execute(kysely)
+    },
+
+    /** Puts rows in line to be written again. */
+    async queue(outputId: string, rows: readonly SourceKey[]): Promise<void> {
+      if (rows.length > 0)
+        await insertChanges(
+          kysely,
+          sql`select ${outputId}::uuid, w."locationId", w."sourceId"
+            from jsonb_to_recordset(${storableJson(rows)}::text::jsonb)
+              as w("locationId" text, "sourceId" text)`,
+        )
     },
 
     /** Changes that wait, oldest first. */

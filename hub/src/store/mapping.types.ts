@@ -74,6 +74,9 @@ export interface MappingField {
   default?: unknown
 }
 
+/** Fields of an output whose changes in the table come back, and who wins when both sides changed one. */
+export type TwoWay = Record<string, 'hub' | 'table'>
+
 export interface MappingDefinition {
   title?: string | undefined
   description?: string | undefined

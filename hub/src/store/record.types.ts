@@ -91,6 +91,19 @@ export interface CommentData {
 /** What the user's own app says about a tag: any JSON fields. */
 export type TagDetailsData = Record<string, unknown>
 
+/** Details that the hub's own pages know: texts of at most so many characters. */
+export const longestDetails = { colour: 40, description: 5000, owner: 200, campaign: 200 } as const
+
+/** What is wrong with the value of a detail; undefined when nothing is. */
+export function faultOfDetail(name: string, value: unknown): string | undefined {
+  if (!Object.hasOwn(longestDetails, name) || value === null) return undefined
+  const longest = longestDetails[name as keyof typeof longestDetails]
+  if (typeof value !== 'string') return `${name} is a text.`
+  return value.length > longest
+    ? `${name} has ${value.length} characters, and at most ${longest} are kept.`
+    : undefined
+}
+
 /** A customer of the location. */
 export interface ContactData {
   name: string | null

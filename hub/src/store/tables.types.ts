@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely'
-import type { MappingDefinition } from './mapping.types.ts'
+import type { MappingDefinition, TwoWay } from './mapping.types.ts'
 
 /** Rows of the tables in `migrations/`, as Kysely reads and writes them. */
 type Instant = ColumnType<Date, Date | string, Date | string>
@@ -536,6 +536,18 @@ export interface Tables {
     lease_until: NullableInstant
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
+    two_way: Json<TwoWay>
+    looked_at: NullableInstant
+    taken: BigIntColumn
+    last_taken_at: NullableInstant
+  }
+  mapping_agreements: {
+    output_id: string
+    location_id: string
+    source_id: string
+    key: Json
+    fields: Json
+    hash: string
   }
   mapping_changes: { output_id: string; location_id: string; source_id: string; seq: BigIntColumn }
   quarantined_rows: {

@@ -55,7 +55,7 @@ export function OutputsPanel({ mapping, outputs }: { mapping: Mapping; outputs: 
           />
         </div>
       )}
-      <AddOutput mapping={mapping.name} opened={isAdding} onClose={() => setAdding(false)} />
+      <AddOutput mapping={mapping} opened={isAdding} onClose={() => setAdding(false)} />
     </Panel>
   )
 }

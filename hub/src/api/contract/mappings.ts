@@ -340,6 +340,10 @@ export type CreatedDestination = z.infer<typeof CreatedDestination>
 
 // Outputs -----------------------------------------------------------------------------------------------------
 
+/** Who wins, by field, when a field changed in the hub and in the table. */
+export const TwoWay = z.record(z.string().min(1).max(100), z.enum(['hub', 'table'])).meta({ id: 'TwoWay' })
+export type TwoWay = z.infer<typeof TwoWay>
+
 export const CreateMappingOutput = z
   .object({
     mapping: MappingName,
@@ -348,6 +352,8 @@ export const CreateMappingOutput = z
     target: z.string().trim().min(1).max(200),
     /** What becomes of rows whose record is deleted. */
     onDelete: z.enum(['delete', 'mark']).default('delete'),
+    /** Fields whose changes in the table come back to the tag's details. */
+    twoWay: TwoWay.default({}),
   })
   .meta({ id: 'CreateMappingOutput' })
 export type CreateMappingOutput = z.input<typeof CreateMappingOutput>
@@ -376,6 +382,11 @@ export const MappingOutput = z
     quarantined: z.int(),
     written: z.int(),
     lastWrittenAt: z.string().nullable(),
+    /** Fields whose changes in the table come back. */
+    twoWay: TwoWay,
+    /** Rows whose changes came back. */
+    taken: z.int(),
+    lastTakenAt: z.string().nullable(),
     /** Why nothing can be written now; the hub tries again at `retryAt`. */
     problem: z
       .object({

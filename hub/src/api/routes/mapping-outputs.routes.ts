@@ -171,6 +171,9 @@ const viewOutput = (row: NamedOutputRow): MappingOutput => ({
   quarantined: row.quarantined,
   written: row.written,
   lastWrittenAt: row.last_written_at?.toISOString() ?? null,
+  twoWay: row.two_way,
+  taken: row.taken,
+  lastTakenAt: row.last_taken_at?.toISOString() ?? null,
   problem:
     row.error_code === null
       ? null

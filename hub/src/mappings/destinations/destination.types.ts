@@ -38,6 +38,11 @@ export interface Writer {
   beginFill(): Promise<void>
   /** Writes rows, each so that writing it again changes nothing; says which ones are refused. */
   write(rows: readonly OutgoingRow[]): Promise<Refusal[]>
+  /** Reads fields of those of some rows that are there; only where changes can come back. */
+  read?(
+    keys: readonly Record<string, unknown>[],
+    names: readonly string[],
+  ): Promise<Record<string, unknown>[]>
   /** Every row of the fill is written. */
   finishFill(): Promise<void>
   /** What another writer needs to go on, to be stored with the place of the fill. */

@@ -156,6 +156,17 @@ function createWriter(connection: mysql.Connection, table: string): Writer {
     },
     beginFill: async () => {},
     write: (rows) => isolateRefusals(rows, writePart),
+    async read(keys, names) {
+      const { fields, key } = shape!
+      const typeOf = (each: string): FieldType => fields.find((field) => field.name === each)!.type
+      const rows = await run(
+        `select ${names.map(quote).join(', ')} from ${name} where (${key.map(quote).join(', ')}) in (?)`,
+        [keys.map((row) => key.map((each) => valueOf(row[each], typeOf(each))))],
+      )
+      return rows.map((row) =>
+        Object.fromEntries(names.map((each) => [each, readValue(row[each], typeOf(each))])),
+      )
+    },
     finishFill: async () => {},
     state: () => null,
     close: () => connection.end().catch(() => connection.destroy()),
@@ -227,6 +238,17 @@ function valueOf(value: unknown, type: FieldType): unknown {
   if (type === 'boolean') return value === true ? 1 : 0
   if (type === 'datetime' && typeof value === 'string') return value.replace('T', ' ').replace('Z', '')
   return value
+}
+
+/** A value of the server as JSON has it. MariaDB's json is a text. */
+function readValue(value: unknown, type: FieldType): unknown {
+  if (value instanceof Date) return value.toISOString()
+  if ((type !== 'json' && type !== 'list') || typeof value !== 'string') return value
+  try {
+    return JSON.parse(value) as unknown
+  } catch {
+    return value
+  }
 }
 
 /** Errors of what was sent: duplicates, values out of range, too long, of the wrong kind, checks, keys, triggers. */

@@ -176,6 +176,10 @@ function createWriter(client: Client, { schema, table }: TableName): Writer {
     },
     beginFill: async () => {},
     write: (rows) => isolateRefusals(rows, writePart),
+    async read(keys, names) {
+      const statement = statements!.read(names)
+      return (await run(statement.text, statement.valuesOf(keys))).rows
+    },
     finishFill: async () => {},
     state: () => null,
     close: () => client.end().catch(() => {}),
@@ -224,6 +228,10 @@ interface Statement {
 interface Statements {
   upsert: Statement
   remove: Statement
+  read(names: readonly string[]): {
+    text: string
+    valuesOf(keys: readonly Record<string, unknown>[]): unknown[]
+  }
 }
 
 /** One array of texts for each column: the server reads a thousand rows from it faster than from as many values. */
@@ -263,11 +271,17 @@ function makeStatements(
       valuesOf: (rows) =>
         keyFields.map(({ name, type }) => arrayOf(rows, (row) => textOf(row.key[name], type))),
     },
+    read: (names) => ({
+      // As JSON, so that every type of the server arrives in a form that is known.
+      text: `select ${names.map((name) => `to_jsonb(t.${quote(name)}) as ${quote(name)}`).join(', ')}
+        from ${keyed} join ${table} t on ${matches}`,
+      valuesOf: (keys) => keyFields.map(({ name, type }) => arrayOf(keys, (key) => textOf(key[name], type))),
+    }),
   }
 }
 
 /** An array of texts as PostgreSQL reads it; the driver's own way looks at each value with several expressions. */
-function arrayOf(rows: readonly OutgoingRow[], valueOf: (row: OutgoingRow) => string | null): string {
+function arrayOf<Row>(rows: readonly Row[], valueOf: (row: Row) => string | null): string {
   let text = '{'
   for (const row of rows) {
     const value = valueOf(row)
