@@ -433,6 +433,39 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
       await until(async () => (await mappings.readOutput(output.id)).quarantined === 0, 'the release')
     })
 
+    it('writes records that no mapping made, each over the one with its key', async () => {
+      const { rows } = await postgresDestination()
+      const write = (records: Record<string, unknown>[], keys: string[], target = 'loose') =>
+        mappings.writeLoose('warehouse', { target, records, keys })
+      expect(
+        await write(
+          [
+            { text: 'one', likes: 1 },
+            { text: 'two', likes: 2.5 },
+          ],
+          ['a', 'b'],
+        ),
+      ).toBe(2)
+      expect(await write([{ text: 'one more', extra: ['x'] }], ['a'])).toBe(1)
+      expect(await rows('select * from loose order by write_key')).toEqual([
+        { write_key: 'a', text: 'one more', likes: 1, extra: ['x'] },
+        { write_key: 'b', text: 'two', likes: 2.5, extra: null },
+      ])
+      await write([{ id: 7, text: 'by its id' }], ['ignored'], 'with_ids')
+      await write([{ id: 7, text: 'again' }], ['other'], 'with_ids')
+      expect(await rows('select id::int, text from with_ids')).toEqual([{ id: 7, text: 'again' }])
+      expect(await write([], [])).toBe(0)
+      await expect(write([{ id: 'no number' }], ['x'], 'with_ids')).rejects.toMatchObject({
+        code: expect.stringMatching(/^mappings\.(row_refused|target_unfit)$/),
+      })
+      await expect(write([{ a: 1 }], ['x'], 'no-table')).rejects.toMatchObject({
+        code: 'mappings.target_invalid',
+      })
+      await expect(
+        mappings.writeLoose('nowhere', { target: 'x', records: [{}], keys: ['x'] }),
+      ).rejects.toMatchObject({ code: 'mappings.destination_unknown' })
+    })
+
     it('says which fields cannot come back, and why', async () => {
       const definition = tagDefinition()
       definition.fields.push({

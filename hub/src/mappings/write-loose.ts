@@ -5,9 +5,9 @@ import type { Destination, OutgoingRow, TargetShape } from './destinations/desti
 /** Records that no mapping made, to be written somewhere. */
 export interface LooseWrite {
   target: string
-  /** Stands for this write: doing it again changes nothing. */
-  key: string
   records: readonly Record<string, unknown>[]
+  /** One for each record; a record with the same key is replaced. Records with an `id` of their own go by that. */
+  keys: readonly string[]
 }
 
 /** The column that tells records apart that have no `id` of their own. */
@@ -19,7 +19,7 @@ const writeKey = 'write_key'
  */
 export async function writeLoose(
   destination: Destination,
-  { target, key, records }: LooseWrite,
+  { target, records, keys }: LooseWrite,
 ): Promise<number> {
   if (records.length === 0) return 0
   const fault = destination.checkTarget(target)
@@ -29,10 +29,10 @@ export async function writeLoose(
   const haveIds = records.every(({ id }) => typeof id === 'string' || typeof id === 'number')
   const keyName = haveIds ? 'id' : writeKey
   const rows = records.map((record, place): OutgoingRow => {
-    const whole: Record<string, unknown> = haveIds ? record : { [writeKey]: `${key}#${place}`, ...record }
+    const whole: Record<string, unknown> = haveIds ? record : { [writeKey]: keys[place], ...record }
     return {
       locationId: '',
-      sourceId: `${key}#${place}`,
+      sourceId: keys[place]!,
       operation: 'upsert',
       key: { [keyName]: whole[keyName] },
       record: whole,

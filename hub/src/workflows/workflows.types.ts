@@ -25,11 +25,11 @@ export interface WorkflowsOptions {
   pullStatistics: (locationId: string) => Promise<void>
   /** Maps a record by a mapping's name or id. */
   applyMapping?: ((mapping: string, record: object) => Promise<MappedOutcome>) | undefined
-  /** Writes records to a destination by its name or id; the same key writes once. Gives how many were written. */
+  /** Writes records to a destination by its name or id, each replacing one with its key. Gives how many were written. */
   writeToDestination?:
     | ((
         destination: string,
-        write: { target: string; key: string; records: Record<string, unknown>[] },
+        write: { target: string; records: Record<string, unknown>[]; keys: string[] },
       ) => Promise<number>)
     | undefined
   clock: Clock

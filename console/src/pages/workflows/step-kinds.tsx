@@ -68,7 +68,7 @@ export function stepSummary(step: DraftStep): string {
     case 'write':
       return text('destination') === '' || text('destination') === 'records'
         ? `to the hub’s records${text('collection') === '' ? '' : `, ${text('collection')}`}`
-        : `to ${text('destination')}`
+        : `to ${text('destination')}${text('collection') === '' ? '' : `, ${text('collection')}`}`
     case 'condition':
       return describeCondition(step['if'])
     case 'branch':

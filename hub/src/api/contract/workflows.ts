@@ -216,9 +216,12 @@ const AnyStep = z
       type: z.literal('write'),
       /** Id or name of a destination, or `records`: the hub's own. Output: `{ written }`. */
       destination: z.string().min(1).max(200).default('records'),
-      /** Of the hub's own records: what they are called, as in /v1/records/{collection}. */
+      /**
+       * What the records are called: the hub's own as in /v1/workflow-records/{collection}, a table (made when there is
+       * none), a file, or the name an endpoint is told. Default: the key of the workflow.
+       */
       collection: z.string().max(100).optional(),
-      /** Makes one record of many: a record with the same key is replaced. */
+      /** A record with the same key is replaced; without one each is added. Records with an `id` go by that in a table. */
       key: Text.optional(),
       /** One record, or a list. */
       record: Value,

@@ -45,7 +45,7 @@ export const writeStep: StepHandler<'write'> = {
     const key = step.key === undefined ? undefined : await fill.value(step.key)
     return {
       destination: step.destination,
-      ...(step.collection !== undefined && { collection: step.collection }),
+      ...(step.collection !== undefined && { collection: await fill.text(step.collection) }),
       ...(key !== undefined && { key }),
       record,
     }
@@ -59,13 +59,16 @@ export const writeStep: StepHandler<'write'> = {
       )
     const rows = records as Record<string, unknown>[]
     const name = collection === undefined ? undefined : textOf(collection)
-    if (destination !== ownRecords)
-      return {
-        output: {
-          written: await writeElsewhere(textOf(destination), name ?? nameOf(context), rows, context),
-        },
-      }
     const keys = keysOf(key, rows, context)
+    if (destination !== ownRecords) {
+      const target = name ?? nameOf(context).replaceAll('-', '_')
+      const written = await writeElsewhere(
+        textOf(destination),
+        { target, keys, records: rows },
+        context.parts,
+      )
+      return { output: { written } }
+    }
     const written = await createWrittenRecordsStore(context.parts.kysely).write(
       context.run.id,
       rows.map((data, place) => ({
@@ -84,13 +87,12 @@ const nameOf = ({ definition }: StepContext): string => definition.key ?? 'recor
 
 function writeElsewhere(
   destination: string,
-  target: string,
-  records: Record<string, unknown>[],
-  { parts, idempotencyKey }: StepContext,
+  write: Parameters<NonNullable<StepContext['parts']['writeToDestination']>>[1],
+  { writeToDestination }: StepContext['parts'],
 ): Promise<number> {
-  if (parts.writeToDestination === undefined)
+  if (writeToDestination === undefined)
     throw failureOf(workflowErrors.value_invalid('This hub has no destinations'))
-  return parts.writeToDestination(destination, { target, key: idempotencyKey, records })
+  return writeToDestination(destination, write)
 }
 
 /** A key for each record: of one record the key itself, of several the field of that name, else their place. */

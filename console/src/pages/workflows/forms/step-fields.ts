@@ -34,6 +34,9 @@ export type StepField = {
 
 const sameName = (words: string[]) => words.map((value) => ({ value, label: value }))
 
+const isForOwnRecords = ({ destination }: Record<string, unknown>): boolean =>
+  destination === undefined || destination === 'records'
+
 /** What the form of each kind of step asks; calls of the CRM have a form made from the catalog. */
 export const stepFields: Record<string, StepField[]> = {
   call: [
@@ -71,7 +74,15 @@ export const stepFields: Record<string, StepField[]> = {
       kind: 'expression',
       placeholder: 'published-posts',
       description: 'They are read at /v1/workflow-records/ and this name.',
-      isShown: (step) => step['destination'] === undefined || step['destination'] === 'records',
+      isShown: isForOwnRecords,
+    },
+    {
+      name: 'collection',
+      label: 'Table, file or name',
+      kind: 'expression',
+      placeholder: 'published_posts',
+      description: 'A table that is not there is made, with a column for each field.',
+      isShown: (step) => !isForOwnRecords(step),
     },
     {
       name: 'key',
