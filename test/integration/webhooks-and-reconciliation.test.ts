@@ -221,4 +221,32 @@ describe('what goes wrong on the way', () => {
     expect(events[1]?.subject.id).toBe(lost.contactId)
     expect(await look(emptyLocationId)).toMatchObject({ announced: 1, found: 1 })
   })
+
+  it('a deletion that no webhook told is found too', async () => {
+    house.simulator.webhooks.setFaults({ lossRate: 1 })
+    const { token: ofEmpty } = house.simulator.admin.createPrivateToken({ locationId: emptyLocationId })
+    const answer = await fetch(`${house.simulator.url}/contacts/${lost.contactId}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${ofEmpty}`, version: 'v3' },
+    })
+    expect(answer.status).toBe(200)
+    house.simulator.webhooks.clearFaults()
+    await inbox.settle()
+    const deletions = async () => {
+      const query = `locationId=${emptyLocationId}&types=contact.deleted`
+      const found = await inbox.readAll(`/v1/events?${query}`, HubEvent)
+      return found.map(({ subject, data }) => [subject.id, data['announced'], data['firstName']])
+    }
+    // The CRM's index forgets a contact some seconds after it is gone.
+    await expect
+      .poll(
+        async () => {
+          await look(emptyLocationId)
+          return deletions()
+        },
+        { timeout: 60_000, interval: 1000 },
+      )
+      .toEqual([[lost.contactId, false, 'Lost']])
+    expect(await look(emptyLocationId)).toMatchObject({ announced: 1, found: 2 })
+  })
 })

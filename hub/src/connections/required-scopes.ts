@@ -14,12 +14,14 @@ const requiredScopes: readonly string[] = Object.values(streamScopes)
 
 /**
  * Scopes an install asks for unless the app says otherwise: what the streams need, what posting needs, the
- * locations' names, and what turns a company's token into those of its locations.
+ * locations' names, contacts (whose webhooks it brings too, facts 8), and what turns a company's token into those of its locations.
  */
 export const defaultAppScopes: readonly string[] = [
   ...requiredScopes,
   'socialplanner/post.write',
   'locations.readonly',
+  // What webhooks tell of contacts is compared with the CRM.
+  'contacts.readonly',
   'oauth.readonly',
   'oauth.write',
 ]

@@ -152,9 +152,9 @@ const wasFoundBefore = (
 ): boolean =>
   mark?.wasFound === true && change === 'unchanged' && at.getTime() - mark.asOf.getTime() < foundWithinMs
 
-/** The hub finds what was made and changed, and cannot tell a changed opt-out from any other change. */
+/** The hub finds what was made, changed and deleted, and cannot tell a changed opt-out from any other change. */
 const toldBefore = ({ triggerId }: ContactNews, result: ContactResult): ContactResult =>
-  triggerId === 'contact.created' || triggerId === 'contact.updated'
+  triggerId === 'contact.created' || triggerId === 'contact.updated' || triggerId === 'contact.deleted'
     ? { ...result, outcome: ['Came late: the hub had found this by itself and told of it'], wasTold: true }
     : result
 

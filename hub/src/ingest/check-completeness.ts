@@ -3,11 +3,12 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../platform/clock.ts'
 import { messageOf } from '../platform/errors.ts'
 import type { Log } from '../platform/log.ts'
-import { createCompletenessStore } from '../store/completeness.store.ts'
+import { type ClaimedCheck, createCompletenessStore } from '../store/completeness.store.ts'
 import type { Tables } from '../store/tables.types.ts'
 import { describeFailure } from './describe-failure.ts'
 import { ingestErrors } from './ingest.errors.ts'
 import { reconcileContacts } from './reconcile-contacts.ts'
+import { sweepContacts } from './sweep-contacts.ts'
 
 /** Looks now and then for changes that no webhook announced. */
 export interface CompletenessChecker {
@@ -47,17 +48,14 @@ export function createCompletenessChecker(options: CompletenessOptions): Complet
 
   const later = (ms: number): Date => new Date(clock.now().getTime() + ms)
 
-  async function look(claimed: {
-    locationId: string
-    checkpoint: Date | null
-    failures: number
-  }): Promise<void> {
-    const { locationId, checkpoint, failures } = claimed
+  async function look({ locationId, checkpoint, failures, sweep }: ClaimedCheck): Promise<void> {
     try {
       const { client } = await openClient(locationId)
       const outcome = await reconcileContacts({ kysely, clock }, client, { locationId, checkpoint, graceMs })
-      if (outcome.found > 0)
-        log.info({ locationId, found: outcome.found }, 'changes were found that no webhook announced')
+      const swept = await sweepContacts({ kysely, clock }, client, { locationId, sweep, checkpoint })
+      await store.noteSweep(locationId, swept.sweep, swept.isOver ? clock.now() : undefined)
+      const found = outcome.found + swept.found
+      if (found > 0) log.info({ locationId, found }, 'changes were found that no webhook announced')
       await store.finish(locationId, {
         checkpoint: outcome.checkpoint,
         at: clock.now(),

@@ -10,6 +10,7 @@ import { putMarks, readMarks } from '../store/webhook-marks.store.ts'
 import { lockKind, writeRecords } from '../store/write-records.ts'
 import { readContacts, tagEvents } from './apply-contacts.ts'
 import { contactOf, differencesOf } from './contact-of.ts'
+import { type FoundContact, pageSize, searchContacts } from './search-contacts.ts'
 
 /** What a look at a location's contacts came to. */
 export interface Reconciled {
@@ -19,21 +20,12 @@ export interface Reconciled {
   found: number
 }
 
-interface FoundContact {
-  id: string
-  body: Record<string, unknown>
-  addedAt: Date | undefined
-  updatedAt: Date
-}
-
-const pageSize = 100
 /** Of a location seen for the first time so many of the latest changed contacts are taken over, at one call a page. */
 const firstPages = 5
 /** A busy location: the next look goes on where this one ended. */
 const mostPages = 50
 /** The CRM's index lags behind its records by seconds. */
 const overlapMs = 2 * 60_000
-const timeoutMs = 15_000
 const kind = 'contact'
 
 /**
@@ -72,26 +64,17 @@ async function* readChanged(
   from: Date,
   mostPagesRead: number,
 ): AsyncGenerator<FoundContact[], void, undefined> {
-  let searchAfter: unknown
+  let after: unknown[] | null = null
   for (let page = 0; page < mostPagesRead; page++) {
-    const { body } = await client.call(
-      { generation: 'v2', method: 'POST', path: '/contacts/search' },
-      {
-        body: {
-          locationId,
-          pageLimit: pageSize,
-          ...(searchAfter === undefined ? { page: 1 } : { searchAfter }),
-          sort: [{ field: 'dateUpdated', direction: 'desc' }],
-        },
-        timeoutMs,
-      },
-    )
-    const contacts = contactsIn(body)
-    const changed = contacts.flatMap(foundContact).filter(({ updatedAt }) => updatedAt >= from)
+    const found = await searchContacts(client, {
+      locationId,
+      after,
+      sort: { field: 'dateUpdated', direction: 'desc' },
+    })
+    const changed = found.contacts.filter(({ updatedAt }) => updatedAt >= from)
     if (changed.length > 0) yield changed
-    searchAfter = contacts.at(-1)?.['searchAfter']
-    const isOver = changed.length < contacts.length || contacts.length < pageSize
-    if (isOver || !Array.isArray(searchAfter)) return
+    after = found.after
+    if (changed.length < found.count || found.count < pageSize || after === null) return
   }
 }
 
@@ -184,25 +167,3 @@ function eventsOf(
 /** Where a search goes on says nothing of the contact. */
 const withoutSearch = (body: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'searchAfter'))
-
-function contactsIn(body: unknown): Record<string, unknown>[] {
-  const contacts = typeof body === 'object' && body !== null && 'contacts' in body ? body.contacts : undefined
-  return Array.isArray(contacts) ? contacts.filter(isObject) : []
-}
-
-function foundContact(body: Record<string, unknown>): FoundContact[] {
-  const { id, dateUpdated, dateAdded } = body
-  const addedAt = dateOf(dateAdded)
-  const updatedAt = dateOf(dateUpdated) ?? addedAt
-  return typeof id === 'string' && id !== '' && updatedAt !== undefined
-    ? [{ id, body, addedAt, updatedAt }]
-    : []
-}
-
-function dateOf(value: unknown): Date | undefined {
-  const date = typeof value === 'string' || typeof value === 'number' ? new Date(value) : undefined
-  return date !== undefined && Number.isFinite(date.getTime()) ? date : undefined
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { storableJson } from './canonical-json.ts'
 import type { Tables } from './tables.types.ts'
 
 export interface CompletenessCheck {
@@ -7,12 +8,35 @@ export interface CompletenessCheck {
   lastCheckedAt: Date | null
   nextCheckAt: Date
   error: CheckFailure | null
+  sweep: Sweep | null
+  /** When all contacts had been looked at last. */
+  sweptAt: Date | null
+}
+
+/** How far the rolling look at all contacts of a location has come. */
+export interface Sweep {
+  /** Number of the look; records remember the last that saw them. */
+  generation: number
+  /** Where its last page ended; null: at the beginning. */
+  after: unknown[] | null
+  seen: number
+  total: number | null
+  /** Everything was read; what was not seen is being asked for by id. */
+  isProving: boolean
 }
 
 export interface CheckFailure {
   code: string
   message: string
   hint: string | null
+}
+
+/** A check that was taken, to be made. */
+export interface ClaimedCheck {
+  locationId: string
+  checkpoint: Date | null
+  failures: number
+  sweep: Sweep | null
 }
 
 const daysShown = 30
@@ -42,6 +66,8 @@ export function createCompletenessStore(kysely: Kysely<Tables>) {
           row.error_code === null
             ? null
             : { code: row.error_code, message: row.error_message ?? '', hint: row.error_hint },
+        sweep: row.sweep,
+        sweptAt: row.swept_at,
       }
       return { days, check }
     },
@@ -70,21 +96,26 @@ export function createCompletenessStore(kysely: Kysely<Tables>) {
       limit: number
       leaseMs: number
       locationId?: string
-    }): Promise<{ locationId: string; checkpoint: Date | null; failures: number }[]> {
+    }): Promise<ClaimedCheck[]> {
       const { now, limit, leaseMs, locationId } = options
       const which = locationId === undefined ? sql`next_check_at <= ${now}` : sql`location_id = ${locationId}`
-      const { rows } = await sql<{ location_id: string; checkpoint: Date | null; failures: number }>`
+      const { rows } = await sql<ClaimedCheck>`
         update completeness_checks set lease_until = clock_timestamp() + ${leaseMs}::int * interval '1 millisecond'
         where location_id in (
           select location_id from completeness_checks
           where ${which} and (lease_until is null or lease_until <= clock_timestamp())
           order by next_check_at limit ${limit} for update skip locked)
-        returning location_id, checkpoint, failures`.execute(kysely)
-      return rows.map((row) => ({
-        locationId: row.location_id,
-        checkpoint: row.checkpoint,
-        failures: row.failures,
-      }))
+        returning location_id as "locationId", checkpoint, failures, sweep`.execute(kysely)
+      return rows
+    },
+
+    /** Keeps how far the look at all contacts has come. */
+    async noteSweep(locationId: string, sweep: Sweep, sweptAt: Date | undefined): Promise<void> {
+      await kysely
+        .updateTable('completeness_checks')
+        .set({ sweep: storableJson(sweep), ...(sweptAt !== undefined && { swept_at: sweptAt }) })
+        .where('location_id', '=', locationId)
+        .execute()
     },
 
     async finish(

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, RawBuilder } from 'kysely'
+import type { Sweep } from './completeness.store.ts'
 import type { MappingDefinition, TwoWay } from './mapping.types.ts'
 
 /** Rows of the tables in `migrations/`, as Kysely reads and writes them. */
@@ -390,6 +391,8 @@ export interface Tables {
     error_code: string | null
     error_message: string | null
     error_hint: string | null
+    sweep: ColumnType<Sweep | null, string | undefined, string>
+    swept_at: NullableInstant
   }
   observed_drift: {
     operation_id: string

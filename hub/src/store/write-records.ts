@@ -145,7 +145,8 @@ async function storeChanged(
     select ${locationId}, ${kind}, id, version, data, hash, at from input`.execute(trx)
 }
 
-async function markSeen(
+/** Notes that a full pass saw records. */
+export async function markSeen(
   trx: Kysely<Tables>,
   { locationId, kind, generation }: { locationId: string; kind: RecordKind; generation?: number | undefined },
   ids: readonly string[],

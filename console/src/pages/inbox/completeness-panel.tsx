@@ -110,7 +110,7 @@ function Score({ score }: { score: number | null }) {
 const percentOf = (score: number): string => `${Math.floor(score * 1000) / 10}%`
 
 function Details({ data, name }: { data: Completeness; name: string }) {
-  const { score, announced, found, lastCheckedAt, error } = data
+  const { score, announced, found, lastCheckedAt, sweep, error } = data
   return (
     <>
       {score !== null && (
@@ -131,6 +131,17 @@ function Details({ data, name }: { data: Completeness; name: string }) {
         ) : (
           <>
             last looked <RelativeTime at={lastCheckedAt} />
+          </>
+        )}
+        {sweep !== null && sweep.seen > 0 && sweep.seen < (sweep.total ?? 0) && (
+          <>
+            {' · '}all contacts: {formatNumber(sweep.seen)} of {countOf(sweep.total ?? 0, 'contact')} looked
+            at
+          </>
+        )}
+        {sweep !== null && sweep.finishedAt !== null && (
+          <>
+            {' · '}all contacts looked at <RelativeTime at={sweep.finishedAt} />
           </>
         )}
       </Text>

@@ -176,6 +176,15 @@ export const Completeness = z
     days: z.array(z.object({ day: Day, announced: z.int(), found: z.int(), score: z.number().nullable() })),
     lastCheckedAt: z.string().nullable(),
     nextCheckAt: z.string().nullable(),
+    /** The rolling look at all contacts, a part with each check: it finds deletions. null: none was begun. */
+    sweep: z
+      .object({
+        seen: z.int(),
+        total: z.int().nullable(),
+        /** When all had been looked at last. */
+        finishedAt: z.string().nullable(),
+      })
+      .nullable(),
     /** Why the last check failed. */
     error: Failure.nullable(),
   })

@@ -201,6 +201,13 @@ export function addInboxRoutes(server: ApiServer, parts: ApiParts): void {
       days: days.map((day) => ({ ...day, score: scoreOf(day.announced, day.found) })),
       lastCheckedAt: check?.lastCheckedAt?.toISOString() ?? null,
       nextCheckAt: check?.nextCheckAt.toISOString() ?? null,
+      sweep: check?.sweep
+        ? {
+            seen: check.sweep.seen,
+            total: check.sweep.total,
+            finishedAt: check.sweptAt?.toISOString() ?? null,
+          }
+        : null,
       error: check?.error ?? null,
     }
   }
