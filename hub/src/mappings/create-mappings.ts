@@ -74,7 +74,7 @@ export function createMappings(options: MappingsOptions): Mappings {
         await mergeTagDetails(
           kysely,
           locationId,
-          some.map(({ sourceId, details }) => ({ tagId: sourceId, details })),
+          some.map(({ sourceId, ...change }) => ({ tagId: sourceId, ...change })),
           parts.now(),
         )
     },

@@ -433,6 +433,24 @@ describe.each(await testDatabases())('mappings on $name', (kind) => {
       await until(async () => (await mappings.readOutput(output.id)).quarantined === 0, 'the release')
     })
 
+    it('keeps away from tables of a hub', async () => {
+      await put(tags(1))
+      await mappings.publish('tags', tagDefinition(), null)
+      const { destination, client } = await postgresDestination()
+      // What tells a hub's database from another.
+      await client.query('create table schema_migrations (name text primary key, checksum text)')
+      await client.query('create table mapping_outputs (id uuid primary key)')
+      await client.query('create schema mine')
+      const output = await write(destination.id, 'users')
+      const own = await write(destination.id, 'mine.users')
+      mappings.start()
+      expect(await failing(output.id)).toMatchObject({
+        error_code: 'mappings.target_unfit',
+        error_message: expect.stringContaining('write to mine.users'),
+      })
+      await settled(own.id)
+    })
+
     it('writes records that no mapping made, each over the one with its key', async () => {
       const { rows } = await postgresDestination()
       const write = (records: Record<string, unknown>[], keys: string[], target = 'loose') =>

@@ -20,6 +20,8 @@ export interface TakenChange {
   locationId: string
   sourceId: string
   details: Record<string, unknown>
+  /** Whether the hub's details are still those that were compared. */
+  isAsCompared(details: Record<string, unknown>): boolean
 }
 
 /** A row of the table whose change cannot come back. */
@@ -121,6 +123,8 @@ export async function findTaken(
         locationId: row.locationId,
         sourceId: row.sourceId,
         details: Object.fromEntries(wanted.map(({ name, detail }) => [detail, their[name]])),
+        isAsCompared: (details) =>
+          wanted.every(({ name, type, detail }) => isSame(valueOf(details[detail], type), row.record![name])),
       })
   }
   return found

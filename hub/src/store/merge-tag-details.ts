@@ -1,13 +1,21 @@
 import type { Kysely } from 'kysely'
 import { putTagDetails } from './put-tag-details.ts'
+import { storeErrors } from './store.errors.ts'
 import type { Tables } from './tables.types.ts'
 import { lockKind } from './write-records.ts'
 
-/** Changes some details of tags of one location and leaves the others; null takes a detail away. */
+/**
+ * Changes some details of tags of one location and leaves the others; null takes a detail away. All or none.
+ * @throws `store.version_conflict` when the details are not as they were compared any more; `store.record_unknown`
+ */
 export async function mergeTagDetails(
   kysely: Kysely<Tables>,
   locationId: string,
-  changes: readonly { tagId: string; details: Record<string, unknown> }[],
+  changes: readonly {
+    tagId: string
+    details: Record<string, unknown>
+    isAsCompared(details: Record<string, unknown>): boolean
+  }[],
   at: Date,
 ): Promise<void> {
   await kysely.transaction().execute(async (trx) => {
@@ -25,6 +33,9 @@ export async function mergeTagDetails(
       )
       .execute()
     const known = new Map(rows.map(({ id, data }) => [id, data]))
+    const late = changes.find((change) => !change.isAsCompared(known.get(change.tagId) ?? {}))
+    if (late !== undefined)
+      throw storeErrors.version_conflict(`The details of tag ${late.tagId} were changed a moment ago.`)
     const writes = changes.map(({ tagId, details }) => ({
       tagId,
       details: Object.fromEntries(

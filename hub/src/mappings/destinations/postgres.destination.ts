@@ -147,6 +147,7 @@ function createWriter(client: Client, { schema, table }: TableName): Writer {
     async prepare(shape) {
       const fields = withDeletion(shape)
       const full = { ...shape, fields }
+      await refuseHubsOwn(run, schema, shown)
       let existing = await readTable(run, name)
       const changes: string[] = []
       if (existing === undefined) {
@@ -184,6 +185,20 @@ function createWriter(client: Client, { schema, table }: TableName): Writer {
     state: () => null,
     close: () => client.end().catch(() => {}),
   }
+}
+
+/** The hub's own tables are no place to write to: a mapping could fit one of them by chance. */
+async function refuseHubsOwn(run: Run, schema: string | undefined, shown: string): Promise<void> {
+  const place = schema === undefined ? 'current_schema()' : `'${schema}'`
+  const { rows } = await run(
+    `select 1 from information_schema.columns where table_schema = ${place} and table_name = 'schema_migrations'
+      and column_name = 'checksum'
+      and exists (select 1 from information_schema.tables where table_schema = ${place} and table_name = 'mapping_outputs')`,
+  )
+  if (rows.length > 0)
+    throw mappingErrors.target_unfit(
+      `${shown} would stand among the hub's own tables. Make a schema of your own (create schema mine) and write to mine.${shown.split('.').at(-1)!}.`,
+    )
 }
 
 const withDeletion = (shape: TargetShape): TargetShape['fields'] =>
