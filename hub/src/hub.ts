@@ -28,6 +28,7 @@ import { createAgentRetention } from './mcp/forget-ended-agents.ts'
 import { createMappings } from './mappings/create-mappings.ts'
 import { createWorkflows } from './workflows/create-workflows.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
+import { collectWhenIdle } from './platform/collect-when-idle.ts'
 import { messageOf } from './platform/errors.ts'
 import { createExpressions } from './platform/expressions/create-expressions.ts'
 import { createLog, type Log } from './platform/log.ts'
@@ -117,6 +118,10 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
   // Where answers are not as published, counted whoever asked.
   const drift = countDrift({ store: createObservedDriftStore(kysely), clock, log })
   opened.defer(() => drift.stop())
+
+  // What a busy time leaves behind in memory.
+  const idle = collectWhenIdle()
+  opened.defer(async () => idle.stop())
 
   // What tells everybody who reads the event log that it grew, and how long events are kept.
   const events = createEventsStore(kysely)
