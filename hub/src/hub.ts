@@ -224,6 +224,7 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
     driver: {
       installLocation: (installed) => connections.installLocation(installed),
       markUninstalled: (where) => connections.markUninstalled(where),
+      noteAppChange: (where, planId) => connections.noteAppChange(where, planId),
       ensureLocation: (locationId) => sync.ensureLocation(locationId),
     },
     openClient: (locationId) =>

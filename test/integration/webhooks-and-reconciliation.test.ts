@@ -2,7 +2,13 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { Delivery } from '@causeway/simulator'
 import { listTriggers } from '@causeway/spec'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Completeness, HubEvent, InboxDelivery, InboxDetail } from '../../hub/src/api/contract/index.ts'
+import {
+  Completeness,
+  Connection,
+  HubEvent,
+  InboxDelivery,
+  InboxDetail,
+} from '../../hub/src/api/contract/index.ts'
 import { type InboxReader, readInbox } from './read-inbox.ts'
 import { type HubBesideCrm, startHub } from './start-hub.ts'
 
@@ -248,5 +254,31 @@ describe('what goes wrong on the way', () => {
       )
       .toEqual([[lost.contactId, false, 'Lost']])
     expect(await look(emptyLocationId)).toMatchObject({ announced: 1, found: 2 })
+  })
+})
+
+describe('another plan of the app', () => {
+  it('is known to the connection, which gets another token for what it may do now', async () => {
+    const [installed] = await inbox.received(locationId)
+    const connection = async () =>
+      ((await inbox.read('/v1/connections'))['items'] as Record<string, unknown>[])
+        .map((one) => Connection.parse(one))
+        .find((one) => one.locationId === locationId && one.kind === 'oauth')
+    const before = await connection()
+    expect(before?.planId).toBeNull()
+    house.simulator.webhooks.changePlan(String(installed?.appId), { locationId }, 'gold')
+    await inbox.settle()
+    expect(await connection()).toMatchObject({
+      planId: 'gold',
+      status: expect.stringMatching(/^(ok|expiring)$/),
+    })
+    const { status, text } = await house.browser.call('/v1/calls', {
+      method: 'POST',
+      body: { operation: 'locations.get-location', locationId, fresh: true },
+    })
+    expect([status, text]).toEqual([200, expect.stringContaining(locationId)])
+    const { accessExpiresAt } = (await connection())!
+    expect(accessExpiresAt).not.toBe(before?.accessExpiresAt)
+    expect(Date.parse(accessExpiresAt!)).toBeGreaterThan(Date.now())
   })
 })

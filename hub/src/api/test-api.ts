@@ -146,7 +146,12 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
       acceptsRsa: false,
       allowsUnsigned: false,
       isAlone: false,
-      driver: { installLocation: refuse, markUninstalled: refuse, ensureLocation: refuse },
+      driver: {
+        installLocation: refuse,
+        markUninstalled: refuse,
+        noteAppChange: refuse,
+        ensureLocation: refuse,
+      },
       openClient: refuse,
       environmentOf: async () => undefined,
       invalidate: async () => {},

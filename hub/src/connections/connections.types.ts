@@ -25,6 +25,8 @@ export interface ConnectionView {
   statusSince: string
   accessExpiresAt: string | null
   refreshExpiresAt: string | null
+  /** The plan of the app, by the CRM's word; null: nothing was told. */
+  planId: string | null
   createdAt: string
 }
 
@@ -198,6 +200,11 @@ export interface Connections {
   installLocation(place: InstalledPlace): Promise<'connected' | 'was_connected'>
   /** The CRM says that the app was removed from a company or location. */
   markUninstalled(where: { companyId: string } | { locationId: string }): Promise<void>
+  /** The CRM says that a company or location has another plan or version of the app; tells how many connections. */
+  noteAppChange(
+    where: { companyId: string } | { locationId: string },
+    planId: string | undefined,
+  ): Promise<number>
   /** The connection each location is reached by; missing: none. */
   locationConnections(locationIds?: readonly string[]): Promise<Map<string, LocationConnection>>
 

@@ -19,6 +19,7 @@ import { connectionErrors } from './connections.errors.ts'
 import type { Connections, ConnectionView, LocationConnection, NewApp } from './connections.types.ts'
 import { diagnoseConnection } from './diagnose-connection.ts'
 import { disconnect, markUninstalled } from './disconnect.ts'
+import { noteAppChange } from './note-app-change.ts'
 import { finishInstall } from './finish-install.ts'
 import { installLocation } from './install-location.ts'
 import { keepAuthorizations } from './keep-authorizations.ts'
@@ -136,6 +137,11 @@ export function createConnections(options: ConnectionsOptions): Connections {
     },
     async markUninstalled(where) {
       await forget(await markUninstalled(context, where))
+    },
+    async noteAppChange(where, planId) {
+      const changed = await noteAppChange(context, where, planId)
+      await forget(changed)
+      return changed.length
     },
     async locationConnections(locationIds) {
       const rows = await connections.listOfLocations(locationIds)

@@ -25,6 +25,7 @@ export const viewConnection = (row: NamedConnectionRow): ConnectionView => ({
   statusSince: row.status_since.toISOString(),
   accessExpiresAt: row.access_expires_at?.toISOString() ?? null,
   refreshExpiresAt: row.refresh_expires_at?.toISOString() ?? null,
+  planId: row.plan_id,
   createdAt: row.created_at.toISOString(),
 })
 

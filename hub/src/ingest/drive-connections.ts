@@ -19,6 +19,11 @@ export interface ConnectionDriver {
     appId: string | null
   }): Promise<'connected' | 'was_connected'>
   markUninstalled(where: { companyId: string } | { locationId: string }): Promise<void>
+  /** Another plan or version of the app: what it may do is asked anew. Gives how many connections. */
+  noteAppChange(
+    where: { companyId: string } | { locationId: string },
+    planId: string | undefined,
+  ): Promise<number>
   /** Begins to copy a location. */
   ensureLocation(locationId: string): Promise<void>
 }
@@ -27,7 +32,9 @@ const kind = 'app'
 
 /** Whether a delivery is about an installation, which changes more than the store. */
 export const drivesConnections = ({ triggerId }: Pick<WaitingDelivery, 'triggerId'>): boolean =>
-  triggerId === 'app.installed' || triggerId === 'app.uninstalled'
+  triggerId !== null && driving.has(triggerId)
+
+const driving = new Set(['app.installed', 'app.uninstalled', 'app.updated', 'app.plan_changed'])
 
 /**
  * Does what an installation or its end asks for; doing it twice changes nothing more. Gives a sentence for people.
@@ -36,6 +43,7 @@ export const drivesConnections = ({ triggerId }: Pick<WaitingDelivery, 'triggerI
 export async function driveConnections(
   parts: { kysely: Kysely<Tables>; driver: ConnectionDriver },
   delivery: WaitingDelivery,
+  body: Record<string, unknown>,
 ): Promise<string[]> {
   const { kysely, driver } = parts
   const { locationId, companyId, environment, appId } = delivery
@@ -43,6 +51,9 @@ export async function driveConnections(
   if (ownerId === null) return ['It names neither a location nor a company']
   const at = delivery.sentAt ?? delivery.receivedAt
   const id = appId ?? ''
+  const change = changeOf(delivery, body)
+  // It says nothing of whether the app is there.
+  if (change !== undefined) return tellChange(driver, { locationId, companyId }, change)
   const mark = (await readMarks(kysely, { ownerId, kind, ids: [id] })).get(id)
   if (mark !== undefined && at < mark.asOf) return ['Came late: newer news of the installation is known']
   const outcome =
@@ -51,6 +62,27 @@ export async function driveConnections(
       : await uninstall(driver, { locationId, companyId })
   await putMarks(kysely, { ownerId, kind }, [{ id, asOf: at, wasFound: false }])
   return outcome
+}
+
+/** What became of the app where it is installed; undefined for an installation or its end. */
+function changeOf({ triggerId }: WaitingDelivery, { newPlanId }: Record<string, unknown>) {
+  if (triggerId === 'app.updated') return { planId: undefined }
+  if (triggerId !== 'app.plan_changed') return undefined
+  return { planId: typeof newPlanId === 'string' ? newPlanId : undefined }
+}
+
+async function tellChange(
+  driver: ConnectionDriver,
+  { locationId, companyId }: { locationId: string | null; companyId: string | null },
+  { planId }: { planId: string | undefined },
+): Promise<string[]> {
+  const where = locationId === null ? { companyId: companyId! } : { locationId }
+  const count = await driver.noteAppChange(where, planId)
+  if (count === 0) return ['There is no connection it is about']
+  return [
+    ...(planId === undefined ? [] : [`The plan is ${planId} now`]),
+    'What the app may do is asked anew with the next token',
+  ]
 }
 
 async function install(

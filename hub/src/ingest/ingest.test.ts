@@ -67,6 +67,10 @@ describe.each(await testDatabases())('webhooks on $name', (database) => {
         async markUninstalled(where) {
           done.push(`uninstall ${JSON.stringify(where)}`)
         },
+        async noteAppChange(where, planId) {
+          done.push(`change ${JSON.stringify(where)} ${planId ?? '-'}`)
+          return 1
+        },
         async ensureLocation(locationId) {
           done.push(`copy ${locationId}`)
         },
@@ -260,6 +264,7 @@ describe.each(await testDatabases())('webhooks on $name', (database) => {
           return 'connected'
         },
         markUninstalled: async () => {},
+        noteAppChange: async () => 0,
         ensureLocation: async () => {},
       },
     })
@@ -313,6 +318,28 @@ describe.each(await testDatabases())('webhooks on $name', (database) => {
     })
     await opened.kysely.schema.alterTable('away').renameTo('inbox').execute()
     expect(await receive(ingest, aWebhook())).toMatchObject({ isDuplicate: false })
+  })
+
+  it('of another plan or version of the app have its access asked anew', async () => {
+    const ingest = await start()
+    await receive(
+      ingest,
+      aWebhook({ type: 'PLAN_CHANGE', id: undefined, currentPlanId: 'a', newPlanId: 'b' }),
+    )
+    await receive(
+      ingest,
+      aWebhook({ type: 'UPDATE', id: undefined, locationId: undefined, companyId: 'company' }),
+    )
+    await settled()
+    expect(done.filter((line) => line.startsWith('change')).sort()).toEqual([
+      'change {"companyId":"company"} -',
+      'change {"locationId":"loc"} b',
+    ])
+    expect(await types()).toEqual(expect.arrayContaining(['app.plan_changed', 'app.updated']))
+    const told = await Promise.all(
+      (await inbox().list({}, { limit: 10 })).items.map(async ({ id }) => (await find(id)).outcome),
+    )
+    expect(told.flat()).toContain('The plan is b now')
   })
 
   describe('and what they do not tell', () => {

@@ -165,7 +165,7 @@ async function prepare(parts: Processing, delivery: WaitingDelivery, startedMs: 
   const refusal = await strangerOf(parts, delivery)
   if (refusal !== undefined)
     return { delivery, body, hydration: undefined, notes: [refusal], isPassedOver: true, startedMs }
-  if (drivesConnections(delivery)) notes.push(...(await driveConnections(parts, delivery)))
+  if (drivesConnections(delivery)) notes.push(...(await driveConnections(parts, delivery, body)))
   const hydration = await hydrate(parts.openClient, delivery, body, notes)
   return { delivery, body, hydration, notes, isPassedOver: false, startedMs }
 }

@@ -130,6 +130,7 @@ export interface Tables {
     refresh_after: NullableInstant
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
+    plan_id: string | null
   }
   call_budgets: {
     key: string

@@ -76,6 +76,8 @@ export const Connection = z
     statusSince: z.string(),
     accessExpiresAt: z.string().nullable(),
     refreshExpiresAt: z.string().nullable(),
+    /** The plan of the app, by the CRM's word; null: nothing was told. */
+    planId: z.string().nullable(),
     createdAt: z.string(),
   })
   .meta({ id: 'Connection' })
