@@ -14,7 +14,7 @@ import { createEndpointsStore } from '../store/endpoints.store.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
 import { appendEvents, createEventsStore } from '../store/events.store.ts'
 import { createMappingsStore } from '../store/mappings.store.ts'
-import { testDatabases } from '../store/test-database.ts'
+import { testDatabases, untilReadable } from '../store/test-database.ts'
 import { createDeliveries, type Deliveries, type NewEndpoint } from './create-deliveries.ts'
 import { type Receiver, startReceiver } from './receiver.suite.ts'
 import type { MapEvent } from './send-delivery.ts'
@@ -498,6 +498,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     const { endpoint: made } = await endpoint()
     await deliveries.stop()
     await append(3)
+    await untilReadable(opened.kysely)
     const dead = createDeliveriesStore(opened.kysely)
     deliveries = open()
     // What a reader makes, taken by somebody who never says how it ended.

@@ -3,7 +3,7 @@ import { createLog } from '../platform/log.ts'
 import type { HubDatabase } from '../store/database.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
 import { appendEvents, createEventsStore } from '../store/events.store.ts'
-import { testDatabases } from '../store/test-database.ts'
+import { testDatabases, untilReadable } from '../store/test-database.ts'
 import { createEventFeed, type EventFeed } from './create-event-feed.ts'
 import { createLogReader, type LogReader, type LogReaderOptions } from './create-log-reader.ts'
 
@@ -47,6 +47,8 @@ describe.each(await testDatabases())('log readers on $name', (database) => {
 
   it('hands over every event once and in order, from where it was told to begin', async () => {
     await append('a', 'b')
+    // Where the news begin is where the log ends for readers, not for writers.
+    await untilReadable(opened.kysely)
     const all: string[] = []
     const news: string[] = []
     start({
