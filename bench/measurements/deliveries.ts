@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { CreatedEndpoint } from '@causeway/hub/contract'
-import type { Kysely } from 'kysely'
-import { appendEvents } from '../../hub/src/store/events.store.ts'
-import type { Tables } from '../../hub/src/store/tables.types.ts'
+import type { Appended, AppendingHub, AppendRequest } from '../processes/hub-that-appends.ts'
 import type { ReceivedSince, ReceiverPlaces } from '../processes/receive-deliveries.ts'
-import { type HubProcess, startHub } from '../rig/start-hub.ts'
+import type { DatabaseKind } from '../rig/database-places.ts'
+import { requestJson } from '../rig/request-json.ts'
 import { type StartedProcess, startProcess } from '../rig/start-process.ts'
 import type { Figure, Measurement } from './measurement.types.ts'
 
@@ -23,97 +22,97 @@ const arrivedWithinMs = 60_000
 export const deliveries: Measurement = {
   name: 'deliveries',
   question: 'How fast do events reach an endpoint, and what does one that never answers change for it?',
-  limitMs: 6 * 60_000,
+  limitMs: 12 * 60_000,
   async measure({ databases, say }) {
-    // Events come from another process, as those of other hubs do; an embedded database is closed to it.
-    const database = databases.find(({ name }) => name === 'PostgreSQL')
-    if (database === undefined) return []
-    await using opened = new AsyncDisposableStack()
-    const place = await database.make()
-    opened.defer(() => place.remove())
-    const hub = await startHub(place, {
-      simulatorUrl: '',
-      environment: { CAUSEWAY_OUTBOUND_ALLOW: 'loopback' },
-    })
-    opened.defer(() => hub.stop())
-    const receiver = startProcess(new URL('../processes/receive-deliveries.ts', import.meta.url))
-    opened.defer(() => receiver.stop())
-    const { good, dead } = await receiver.message((value) => value as ReceiverPlaces)
-    await makeEndpoint(hub, good)
-    const deadId = await makeEndpoint(hub, dead)
-    await setEnabled(hub, deadId, false)
-    return await place.read(async (kysely) => {
-      const run = { kysely, receiver }
-      await measurePace(run, turn)
-
-      say(`${burst} events at once …`)
-      const startedAt = Date.now()
-      for (let start = 0; start < burst; start += 500) await append(kysely, 500)
-      const all = await untilReceived(receiver, burst)
-      const rate = burst / ((all.lastAt - startedAt) / 1000)
-
-      say(`${(1000 / pace.everyMs) * pace.events} events a second …`)
-      const paced = await measurePace(run, pace)
-
-      say('with and without a dead endpoint …')
-      const without: number[] = []
-      const beside: number[] = []
-      let atDead = 0
-      for (let count = 0; count < turns; count++)
-        // First one, then the other goes first, so that neither always follows the other.
-        for (const isThere of count % 2 === 0 ? [false, true] : [true, false]) {
-          await setEnabled(hub, deadId, isThere)
-          const received = await measurePace(run, turn)
-          ;(isThere ? beside : without).push(...received.waitsMs)
-          atDead += received.atDead
-        }
-      if (atDead === 0) throw new Error('The dead endpoint was never tried')
-      return [
-        rateFigure(rate, all),
-        paceFigure(paced),
-        deadFigure(at(without, 0.95), at(beside, 0.95), { without, beside }),
-      ]
-    })
+    const figures: Figure[] = []
+    for (const database of databases)
+      figures.push(...(await measureOn(database, (sentence) => say(`${database.name}: ${sentence}`))))
+    return figures
   },
 }
 
-async function makeEndpoint(hub: HubProcess, url: string): Promise<string> {
-  const { id } = await hub.ask<CreatedEndpoint>('POST', '/v1/endpoints', { url, concurrency: 20 })
+async function measureOn(database: DatabaseKind, say: (sentence: string) => void): Promise<Figure[]> {
+  await using opened = new AsyncDisposableStack()
+  const place = await database.make()
+  opened.defer(() => place.remove())
+  const hub = startProcess(new URL('../processes/hub-that-appends.ts', import.meta.url), [], {
+    environment: {
+      ...place.environment,
+      CAUSEWAY_PORT: '0',
+      CAUSEWAY_LOG_LEVEL: 'error',
+      CAUSEWAY_OUTBOUND_ALLOW: 'loopback',
+    },
+  })
+  opened.defer(() => hub.stop())
+  const reached = await hub.message((value) => value as AppendingHub)
+  const receiver = startProcess(new URL('../processes/receive-deliveries.ts', import.meta.url))
+  opened.defer(() => receiver.stop())
+  const { good, dead } = await receiver.message((value) => value as ReceiverPlaces)
+  const run = { hub, receiver }
+  await makeEndpoint(reached, good)
+  const deadId = await makeEndpoint(reached, dead)
+  await setEnabled(reached, deadId, false)
+  await measurePace(run, turn)
+
+  say(`${burst} events at once …`)
+  const startedAt = Date.now()
+  for (let start = 0; start < burst; start += 500) await append(hub, 500)
+  const all = await untilReceived(receiver, burst)
+  const rate = burst / ((all.lastAt - startedAt) / 1000)
+
+  say(`${(1000 / pace.everyMs) * pace.events} events a second …`)
+  const paced = await measurePace(run, pace)
+
+  say('with and without a dead endpoint …')
+  const without: number[] = []
+  const beside: number[] = []
+  let atDead = 0
+  for (let count = 0; count < turns; count++)
+    // First one, then the other goes first, so that neither always follows the other.
+    for (const isThere of count % 2 === 0 ? [false, true] : [true, false]) {
+      await setEnabled(reached, deadId, isThere)
+      const some = await measurePace(run, turn)
+      ;(isThere ? beside : without).push(...some.waitsMs)
+      atDead += some.atDead
+    }
+  if (atDead === 0) throw new Error('The dead endpoint was never tried')
+  return [
+    rateFigure(rate, all),
+    paceFigure(paced),
+    deadFigure(at(without, 0.95), at(beside, 0.95), { without, beside }),
+  ].map((figure) => ({ ...figure, database: database.name }))
+}
+
+async function makeEndpoint(hub: AppendingHub, url: string): Promise<string> {
+  const { id } = await ask<CreatedEndpoint>(hub, 'POST', '/v1/endpoints', { url, concurrency: 20 })
   return id
 }
 
-const setEnabled = (hub: HubProcess, id: string, isEnabled: boolean) =>
-  hub.ask('PATCH', `/v1/endpoints/${id}`, { isEnabled })
+const setEnabled = (hub: AppendingHub, id: string, isEnabled: boolean) =>
+  ask(hub, 'PATCH', `/v1/endpoints/${id}`, { isEnabled })
 
-/** Commits events of about a kilobyte; the instant in them is that before the transaction began. */
-function append(kysely: Kysely<Tables>, count: number): Promise<void> {
-  const occurredAt = new Date()
-  return kysely.transaction().execute((trx) =>
-    appendEvents(
-      trx,
-      Array.from({ length: count }, (_, number) => ({
-        locationId: `location-${number % 10}`,
-        type: 'post.published',
-        subject: { kind: 'post', id: `post-${number}` },
-        occurredAt,
-        data: { number, text: 'x'.repeat(700) },
-      })),
-    ),
-  )
+const ask = <Answer>({ url, token }: AppendingHub, method: string, path: string, body: unknown) =>
+  requestJson<Answer>(method, `${url}${path}`, { body, headers: { authorization: `Bearer ${token}` } })
+
+/** Has events committed, and waits until they are. */
+async function append(hub: StartedProcess, events: number): Promise<void> {
+  const committed = hub.message((value) => value as Appended)
+  hub.send({ events } satisfies AppendRequest)
+  await committed
 }
 
 async function measurePace(
-  { kysely, receiver }: { kysely: Kysely<Tables>; receiver: StartedProcess },
+  { hub, receiver }: { hub: StartedProcess; receiver: StartedProcess },
   { events, everyMs, forMs }: typeof pace,
 ): Promise<ReceivedSince> {
   await sleep(settledMs)
-  await ask(receiver)
+  await received(receiver)
   const rounds = forMs / everyMs
   const startedAt = performance.now()
   for (let round = 0; round < rounds; round++) {
     const waitMs = startedAt + round * everyMs - performance.now()
     if (waitMs > 0) await sleep(waitMs)
-    await append(kysely, events)
+    await append(hub, events)
   }
   return untilReceived(receiver, rounds * events)
 }
@@ -125,7 +124,7 @@ async function untilReceived(receiver: StartedProcess, count: number): Promise<R
   while (all.waitsMs.length < count) {
     if (performance.now() > deadline) throw new Error(`Only ${all.waitsMs.length} of ${count} arrived`)
     await sleep(50)
-    const some = await ask(receiver)
+    const some = await received(receiver)
     all.waitsMs = all.waitsMs.concat(some.waitsMs)
     all.repeated += some.repeated
     all.atDead += some.atDead
@@ -134,7 +133,7 @@ async function untilReceived(receiver: StartedProcess, count: number): Promise<R
   return all
 }
 
-function ask(receiver: StartedProcess): Promise<ReceivedSince> {
+function received(receiver: StartedProcess): Promise<ReceivedSince> {
   const answer = receiver.message((value) => value as ReceivedSince)
   receiver.send({})
   return answer
@@ -144,9 +143,8 @@ const at = (waitsMs: readonly number[], share: number): number =>
   waitsMs.toSorted((one, other) => one - other)[Math.floor(waitsMs.length * share)] ??
   Number.POSITIVE_INFINITY
 
-const rateFigure = (rate: number, { repeated }: ReceivedSince): Figure => ({
+const rateFigure = (rate: number, { repeated }: ReceivedSince): Omit<Figure, 'database'> => ({
   what: `deliveries a second to a local receiver, ${burst} events committed at once / ${wantedRate}`,
-  database: 'PostgreSQL',
   ours: `${Math.round(rate)}/s, ${repeated} repeated`,
   beside: `${wantedRate}/s`,
   ratio: rate / wantedRate,
@@ -155,11 +153,10 @@ const rateFigure = (rate: number, { repeated }: ReceivedSince): Figure => ({
   details: { rate, repeated },
 })
 
-function paceFigure({ waitsMs, repeated }: ReceivedSince): Figure {
+function paceFigure({ waitsMs, repeated }: ReceivedSince): Omit<Figure, 'database'> {
   const p95 = at(waitsMs, 0.95)
   return {
     what: `${longestMs} ms / time from commit to receipt at ${(1000 / pace.everyMs) * pace.events} events a second, p95`,
-    database: 'PostgreSQL',
     ours: `${p95} ms (p50 ${at(waitsMs, 0.5)}, p99 ${at(waitsMs, 0.99)})`,
     beside: `${longestMs} ms`,
     ratio: longestMs / p95,
@@ -173,9 +170,8 @@ const deadFigure = (
   without: number,
   beside: number,
   all: { without: number[]; beside: number[] },
-): Figure => ({
+): Omit<Figure, 'database'> => ({
   what: 'time from commit to receipt without / with another endpoint that never answers, p95',
-  database: 'PostgreSQL',
   ours: `${beside} ms`,
   beside: `${without} ms`,
   ratio: without / beside,

@@ -42,7 +42,7 @@ import { createAgentGrantsStore } from './store/agent-grants.store.ts'
 import { createCallLogStore } from './store/call-log.store.ts'
 import { createCallSpendingStore } from './store/call-spending.store.ts'
 import { countDrift } from './store/count-drift.ts'
-import { openDatabase } from './store/database.ts'
+import { type HubDatabase, openDatabase } from './store/database.ts'
 import { createEventReadersStore } from './store/event-readers.store.ts'
 import { createEventsStore } from './store/events.store.ts'
 import { createIdempotentCallsStore } from './store/idempotent-calls.store.ts'
@@ -89,6 +89,8 @@ export interface HubOptions {
   clock?: Clock
   /** Folder of the built console; default the repository's. */
   consoleFolder?: string
+  /** Default: opened where the configuration says. The hub closes it with itself. */
+  database?: HubDatabase
 }
 
 const setupLinkMs = 86_400_000
@@ -109,7 +111,8 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
 
   // The store, and the keys that seal what is secret in it.
   if (options.listen) await refuseTakenPort(config)
-  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder })
+  const database =
+    options.database ?? (await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder }))
   opened.defer(() => database.close())
   const { kysely } = database
   const masterKeys = loadMasterKeys({ dataFolder: config.dataFolder, setting: config.masterKey })
