@@ -3,6 +3,7 @@ import type {
   InboxCounts,
   InboxDelivery,
   InboxDetail,
+  InboxPage,
   InboxQuery,
   InboxReplay,
   InboxReplayed,
@@ -11,7 +12,6 @@ import type {
 } from '@causeway/hub/contract'
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { callHub } from './call-hub.ts'
-import type { Page } from './pages.ts'
 
 /** Filters of the inbox; `since` is how far back to look, in milliseconds. */
 export type InboxFilters = Omit<InboxQuery, 'limit' | 'cursor' | 'from' | 'to'> & { since?: number }
@@ -25,7 +25,7 @@ export const inboxQuery = (filters: InboxFilters) =>
   infiniteQueryOptions({
     queryKey: ['inbox', 'list', filters],
     queryFn: ({ pageParam, signal }) =>
-      callHub<Page<InboxDelivery>>('/v1/inbox', {
+      callHub<InboxPage>('/v1/inbox', {
         query: { ...askedFor(filters), limit: 100, cursor: pageParam },
         signal,
       }),

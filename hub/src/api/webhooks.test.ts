@@ -262,6 +262,7 @@ describe('the inbox', () => {
     const find = async (query: string) =>
       ((await api.call(`/v1/inbox?${query}`, { key })).json['items'] as { id: string }[]).map(({ id }) => id)
     expect(await find(`q=${mark}`)).toEqual([sent.json['id']])
+    expect(await find(`q=${mark.toUpperCase()}`)).toEqual([sent.json['id']])
     expect(await find('locationId=loc-2')).toEqual([sent.json['id']])
     expect(await find('type=note.created')).toHaveLength(2)
     expect(await find('type=NoteCreate&limit=1')).toHaveLength(1)

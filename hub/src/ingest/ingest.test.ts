@@ -126,6 +126,35 @@ describe.each(await testDatabases())('webhooks on $name', (database) => {
     expect(ids).toEqual(told.map(({ id }) => id))
   })
 
+  it('are searched part by part, whatever their letters, and all that match are replayed', async () => {
+    const ingest = await start()
+    for (const number of [1, 2, 3, 4, 5, 6, 7])
+      await receive(
+        ingest,
+        aWebhook({
+          type: 'NoteCreate',
+          id: `n${number}`,
+          text: number % 3 === 0 ? 'Zoë’s 50% \\ Offer' : 'else',
+        }),
+      )
+    await settled()
+    const searched = createInboxStore(opened.kysely, { searchedPerPage: 2 })
+    const pages: number[] = []
+    const bounds: boolean[] = []
+    let cursor: string | undefined
+    do {
+      const page = await searched.list({ q: 'zoë’S 50% ' }, { limit: 10, cursor })
+      pages.push(page.items.length)
+      bounds.push(page.searchedTo !== null)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(pages).toEqual([1, 0, 1, 0])
+    expect(bounds).toEqual([true, true, true, false])
+    expect((await searched.list({ q: String.raw`50% \\ oFFer` }, { limit: 10 })).items).toHaveLength(1)
+    expect((await searched.list({ type: 'NoteCreate' }, { limit: 10 })).items).toHaveLength(7)
+    expect(await searched.replay({ q: 'zoë’s' })).toBe(2)
+  })
+
   it('that tell of tags become tags added and removed, by what was known', async () => {
     const ingest = await start()
     const news = [

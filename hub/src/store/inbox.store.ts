@@ -1,6 +1,6 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { storableJson, storableText } from './canonical-json.ts'
-import { fromCursor, type Page, pageOfRows } from './page-cursor.ts'
+import { fromCursor, type Page, pageOfRows, toCursor } from './page-cursor.ts'
 import type { Environment, InboxAttemptRow, InboxState, InboxVerdict, Tables } from './tables.types.ts'
 
 /** A verified delivery, about to be stored. */
@@ -75,29 +75,40 @@ export interface InboxEntry extends InboxLine {
   eventIds: string[]
 }
 
-/** A search for a part of a body reads so many of the newest deliveries: an index for it would cost each delivery. */
-const bodiesSearched = 50_000
+/** A page of deliveries; one of a search may be short, or empty, though there is a next one. */
+export interface InboxPage extends Page<InboxLine> {
+  /** Of a search: when the oldest delivery arrived that this page looked at, if there are older ones. */
+  searchedTo: Date | null
+}
+
+/** A search reads bodies, so many for a page: an index of their words would cost each delivery that comes in. */
+const bodiesPerPage = 20_000
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 
 /** Accepted webhooks: storing many at once, and looking them up. Processing them is `inbox-work.store.ts`. */
-export function createInboxStore(kysely: Kysely<Tables>) {
+export function createInboxStore(kysely: Kysely<Tables>, { searchedPerPage = bodiesPerPage } = {}) {
   return {
     /** Stores deliveries in one statement; those known before are counted. Gives their rows in the given order. */
     insert: (deliveries: readonly NewDelivery[]): Promise<KeptDelivery[]> =>
       insertDeliveries(kysely, deliveries),
 
-    /** Newest first. */
+    /** Newest first. A search looks through a part of the inbox for each page. */
     async list(
-      filter: InboxFilter,
+      { q, ...filter }: InboxFilter,
       page: { limit: number; cursor?: string | undefined },
-    ): Promise<Page<InboxLine>> {
+    ): Promise<InboxPage> {
       const end = page.cursor === undefined ? undefined : fromCursor(page.cursor, 'arrival')
+      const within = sql`${conditionOf(filter)} ${end === undefined ? sql`` : sql`and id < ${uuidOf(end.id)}::uuid`}`
+      const part = q === undefined ? undefined : await partOf(kysely, within, searchedPerPage)
       const { rows } = await sql<LineRow>`
         select ${lineColumns} from inbox
-        where ${conditionOf(filter)} ${end === undefined ? sql`` : sql`and id < ${uuidOf(end.id)}::uuid`}
+        where ${within} ${q === undefined ? sql`` : sql`and ${wordsIn(q)}`}
+          ${part === undefined ? sql`` : sql`and id >= ${part.id}::uuid`}
         order by id desc limit ${page.limit + 1}`.execute(kysely)
-      return pageOfRows(rows, page.limit, (row) => ({ sort: 'arrival', value: '', id: row.id }), lineOf)
+      const found = pageOfRows(rows, page.limit, arrivalOf, lineOf)
+      if (found.nextCursor !== null || part === undefined) return { ...found, searchedTo: null }
+      return { ...found, nextCursor: toCursor(arrivalOf(part)), searchedTo: part.received_at }
     },
 
     async find(id: string): Promise<InboxEntry | undefined> {
@@ -112,13 +123,12 @@ export function createInboxStore(kysely: Kysely<Tables>) {
     },
 
     /** Puts deliveries back in line, whatever became of them; says how many. */
-    async replay(which: InboxFilter & { id?: string }): Promise<number> {
-      const { rows } = await sql`
+    async replay({ q, id, ...filter }: InboxFilter & { id?: string }): Promise<number> {
+      const { numAffectedRows } = await sql`
         update inbox set state = 'waiting', attempts = 0, next_attempt_at = null, processed_at = null
-        where state <> 'unreadable' and ${conditionOf(which)}
-          ${which.id === undefined ? sql`` : sql`and id = ${which.id}::uuid`}
-        returning 1`.execute(kysely)
-      return rows.length
+        where state <> 'unreadable' and ${conditionOf(filter)} ${q === undefined ? sql`` : sql`and ${wordsIn(q)}`}
+          ${id === undefined ? sql`` : sql`and id = ${id}::uuid`}`.execute(kysely)
+      return Number(numAffectedRows ?? 0)
     },
 
     /** How many there are in each state, how many came again, and since when the oldest waits. */
@@ -263,8 +273,8 @@ const lineOf = (row: LineRow): InboxLine => ({
 })
 
 /** The conditions of a filter, `true` when there are none. */
-function conditionOf(filter: InboxFilter) {
-  const { locationId, locationIds, type, verdict, state, q, from, to } = filter
+function conditionOf(filter: Omit<InboxFilter, 'q'>) {
+  const { locationId, locationIds, type, verdict, state, from, to } = filter
   return sql.join(
     [
       sql`true`,
@@ -277,19 +287,32 @@ function conditionOf(filter: InboxFilter) {
       ...(state === undefined ? [] : [sql`state = ${state}`]),
       ...(from === undefined ? [] : [sql`id >= ${firstIdAt(from)}::uuid`]),
       ...(to === undefined ? [] : [sql`id < ${firstIdAt(to)}::uuid`]),
-      ...(q === undefined ? [] : [wordsIn(storableText(q))]),
     ],
     sql` and `,
   )
 }
 
-function wordsIn(q: string) {
+/** The last of so many deliveries, when there are more. */
+async function partOf(kysely: Kysely<Tables>, within: RawBuilder<unknown>, size: number) {
+  const { rows } = await sql<{ id: string; received_at: Date }>`
+    select id, received_at from inbox where ${within} order by id desc offset ${size - 1} limit 2`.execute(
+    kysely,
+  )
+  return rows.length < 2 ? undefined : rows[0]
+}
+
+const arrivalOf = ({ id }: { id: string }) => ({ sort: 'arrival', value: '', id })
+
+/**
+ * Whether a delivery has a text in it, in capitals or not. Bodies are bytes, some no UTF-8 at all: in the form `escape`
+ * both they and what is looked for are ASCII, so that only letters beyond it must be written alike.
+ */
+function wordsIn(text: string) {
+  const q = storableText(text)
   const bytes = Buffer.from(q).toString('base64')
   return sql`(
-    webhook_id = ${q} or location_id = ${q} or company_id = ${q}
-    or lower(event) like ${`%${q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`}
-    or (id >= coalesce((select id from inbox order by id desc offset ${bodiesSearched} limit 1), ${firstIdAt(new Date(0))}::uuid)
-      and position(decode(${bytes}::text, 'base64') in raw) > 0))`
+    webhook_id = ${q} or location_id = ${q} or company_id = ${q} or position(lower(${q}) in lower(event)) > 0
+    or position(lower(encode(decode(${bytes}::text, 'base64'), 'escape')) in lower(encode(raw, 'escape'))) > 0)`
 }
 
 /** The least id anything gets from an instant on: ids are made of the time. */

@@ -1,5 +1,5 @@
 import type { InboxDelivery } from '@causeway/hub/contract'
-import { Badge, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Badge, Button, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
@@ -15,13 +15,16 @@ type DeliveryListProps = {
   isStale: boolean
   hasMore: boolean
   isLoadingMore: boolean
+  /** Until when a search has looked, if there are older ones: whoever searches says whether to look on. */
+  searchedTo: string | null
   onMore: () => void
   onOpen: (deliveryId: string) => void
 }
 
 /** Any number of webhooks: only the rows in view exist, and older ones are asked for near the end. */
 export function DeliveryList(props: DeliveryListProps) {
-  const { deliveries, locationNames, titles, isStale, hasMore, isLoadingMore, onMore, onOpen } = props
+  const { deliveries, locationNames, titles, isStale, hasMore, isLoadingMore, searchedTo, onMore, onOpen } =
+    props
   const list = useRef<HTMLUListElement>(null)
   const virtualizer = useWindowVirtualizer({
     count: deliveries.length,
@@ -32,9 +35,10 @@ export function DeliveryList(props: DeliveryListProps) {
   })
   const items = virtualizer.getVirtualItems()
   const lastShown = items.at(-1)?.index ?? 0
+  const goesOn = hasMore && searchedTo === null
   useEffect(() => {
-    if (hasMore && !isLoadingMore && lastShown >= deliveries.length - 20) onMore()
-  }, [hasMore, isLoadingMore, lastShown, deliveries.length, onMore])
+    if (goesOn && !isLoadingMore && lastShown >= deliveries.length - 20) onMore()
+  }, [goesOn, isLoadingMore, lastShown, deliveries.length, onMore])
   return (
     <>
       <ul
@@ -71,16 +75,34 @@ export function DeliveryList(props: DeliveryListProps) {
           )
         })}
       </ul>
-      <Text size="xs" c="dimmed" ta="center" aria-live="polite">
-        {isLoadingMore
-          ? 'Loading earlier webhooks…'
-          : hasMore
-            ? ''
-            : `${countOf(deliveries.length, 'webhook')} shown`}
-      </Text>
+      {searchedTo === null ? (
+        <Text size="xs" c="dimmed" ta="center" aria-live="polite">
+          {isLoadingMore
+            ? 'Loading earlier webhooks…'
+            : hasMore
+              ? ''
+              : `${countOf(deliveries.length, 'webhook')} shown`}
+        </Text>
+      ) : (
+        <SearchedTo at={searchedTo} isSearching={isLoadingMore} onGoOn={onMore} />
+      )}
     </>
   )
 }
+
+type SearchedToProps = { at: string; isSearching: boolean; onGoOn: () => void }
+
+/** How far back a search has looked, and the way further. */
+export const SearchedTo = ({ at, isSearching, onGoOn }: SearchedToProps) => (
+  <Group justify="center" gap="sm" aria-live="polite">
+    <Text size="sm" c="dimmed">
+      Searched back to {formatInstantWithSeconds(at)}
+    </Text>
+    <Button size="xs" variant="default" loading={isSearching} onClick={onGoOn} data-testid="search-on">
+      Search further back
+    </Button>
+  </Group>
+)
 
 type DeliveryRowProps = {
   delivery: InboxDelivery

@@ -13,7 +13,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import type { InboxSearch } from '../../search.ts'
 import { CompletenessPanel } from './completeness-panel.tsx'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
-import { DeliveryList } from './delivery-list.tsx'
+import { DeliveryList, SearchedTo } from './delivery-list.tsx'
 import { countInboxFilters, inboxFiltersOf } from './describe-delivery.ts'
 import { InboxCounts, Refused } from './inbox-counts.tsx'
 import { InboxFilters, type InboxSearchChanges } from './inbox-filters.tsx'
@@ -93,6 +93,7 @@ function Webhooks({ search, onChange, onClear }: WebhooksProps) {
   const names = useMemo(() => new Map(locations.map(({ id, name }) => [id, name])), [locations])
   const titles = useMemo(() => new Map(triggers?.map(({ id, title }) => [id, title])), [triggers])
   const shown = deliveries.data?.pages.flatMap((page) => page.items) ?? []
+  const searchedTo = deliveries.data?.pages.at(-1)?.searchedTo ?? null
   const isEmpty = deliveries.data !== undefined && shown.length === 0
   return (
     <Stack gap="md">
@@ -120,6 +121,13 @@ function Webhooks({ search, onChange, onClear }: WebhooksProps) {
       )}
       {deliveries.isPending && <ListSkeleton />}
       {isEmpty && (isNarrowed ? <NothingMatches onClear={onClear} /> : <SetUpWebhooks />)}
+      {isEmpty && searchedTo !== null && (
+        <SearchedTo
+          at={searchedTo}
+          isSearching={deliveries.isFetchingNextPage}
+          onGoOn={() => void deliveries.fetchNextPage()}
+        />
+      )}
       {shown.length > 0 && (
         <DeliveryList
           deliveries={shown}
@@ -128,6 +136,7 @@ function Webhooks({ search, onChange, onClear }: WebhooksProps) {
           isStale={deliveries.isPlaceholderData}
           hasMore={deliveries.hasNextPage}
           isLoadingMore={deliveries.isFetchingNextPage}
+          searchedTo={searchedTo}
           onMore={() => void deliveries.fetchNextPage()}
           onOpen={(delivery) => onChange({ delivery }, false)}
         />
@@ -154,7 +163,7 @@ function NothingMatches({ onClear }: { onClear: () => void }) {
           </Button>
         }
       >
-        Fewer words or filters find more. Words in bodies are looked for among the newest 50,000.
+        Fewer words or filters find more.
       </EmptyState>
     </Panel>
   )

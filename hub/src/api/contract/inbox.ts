@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { HubEvent } from './events.ts'
-import { Day, Instant, PageQuery } from './shapes.ts'
+import { Day, Instant, pageOf, PageQuery } from './shapes.ts'
 
 /*
- * GET  /v1/inbox                 InboxQuery -> page of InboxDelivery, newest first
+ * GET  /v1/inbox                 InboxQuery -> InboxPage, newest first
  * GET  /v1/inbox/counts          InboxCounts
  * GET  /v1/inbox/{id}            InboxDetail
  * POST /v1/inbox/{id}/replay     -> InboxDelivery
@@ -90,7 +90,7 @@ const filters = {
   type: z.string().max(100).optional(),
   verdict: InboxVerdict.optional(),
   state: InboxState.optional(),
-  /** Part of a webhook id, an event's name, a location's or company's id, or of the text of the body. */
+  /** A webhook's, location's or company's id, or part of an event's name or of the text of the body, in capitals or not. */
   q: z.string().trim().min(1).max(200).optional(),
   from: Instant.optional(),
   to: Instant.optional(),
@@ -98,6 +98,15 @@ const filters = {
 
 export const InboxQuery = PageQuery.extend(filters)
 export type InboxQuery = z.input<typeof InboxQuery>
+
+export const InboxPage = pageOf(InboxDelivery).extend({
+  /**
+   * A search looks through a part of the inbox for each page: this one back to this instant, when there are older
+   * deliveries. The next page goes on there, even where this one is short or empty. Else null.
+   */
+  searchedTo: z.string().nullable(),
+})
+export type InboxPage = z.infer<typeof InboxPage>
 
 /** Which deliveries to process anew: all that match every filter. At least one filter must be given. */
 export const InboxReplay = z

@@ -12,10 +12,10 @@ import {
   InboxCounts,
   InboxDelivery,
   InboxDetail,
+  InboxPage,
   InboxQuery,
   InboxReplay,
   InboxReplayed,
-  pageOf,
   type RefusalReason,
 } from '../contract/index.ts'
 import { idParams, locationParams } from './route-shapes.ts'
@@ -38,13 +38,17 @@ export function addInboxRoutes(server: ApiServer, parts: ApiParts): void {
         tags,
         summary: 'Search the webhooks that came in, newest first',
         querystring: InboxQuery,
-        response: { 200: pageOf(InboxDelivery) },
+        response: { 200: InboxPage },
       },
     },
     async (request) => {
       const { limit, cursor, ...query } = request.query
       const page = await stores.inbox.list(filterOf(callerOf(request), query), { limit, cursor })
-      return { items: page.items.map(viewDelivery), nextCursor: page.nextCursor }
+      return {
+        items: page.items.map(viewDelivery),
+        nextCursor: page.nextCursor,
+        searchedTo: page.searchedTo?.toISOString() ?? null,
+      }
     },
   )
 
