@@ -262,6 +262,7 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
   const stores = createStores(kysely)
   const workflows = createWorkflows({
     kysely,
+    keyring,
     gateway,
     evaluate: (source, input, limits) => expressions.evaluate(source, input, limits),
     send: (request) => outbound.send(request),

@@ -8,6 +8,7 @@ import { tokenPlace } from '../../hub/src/connections/connection-context.ts'
 import type { FinishInstallInput } from '../../hub/src/connections/connections.types.ts'
 import { defaultAppScopes } from '../../hub/src/connections/required-scopes.ts'
 import { rotateMasterKey } from '../../hub/src/connections/rotate-master-key.ts'
+import { keepSecrets } from '../../hub/src/workflows/secrets/keep-secrets.ts'
 import { loadMasterKeys } from '../../hub/src/platform/master-keys.ts'
 import { hashToken, randomToken } from '../../hub/src/platform/tokens.ts'
 import { createConnectionsStore } from '../../hub/src/store/connections.store.ts'
@@ -407,9 +408,12 @@ describe.each(await testDatabases())('connections on $name', (testDatabase) => {
       const { connection } = await install(hub, { locationId })
       const before = hub.keyring.currentId
       const { kysely } = hub.database
+      const secrets = keepSecrets({ kysely, keyring: hub.keyring, usersOf: async () => [] })
+      await secrets.put('APP_KEY', { value: 'of my app', hosts: [], by: 'a test' })
       const rotation = await rotateMasterKey({ dataFolder, kysely, keyring: hub.keyring, log: hub.log })
-      expect(rotation).toMatchObject({ masterKeyId: expect.not.stringMatching(before), rewrapped: 3 })
+      expect(rotation).toMatchObject({ masterKeyId: expect.not.stringMatching(before), rewrapped: 4 })
       expect(loadMasterKeys({ dataFolder }).keys.previous).toEqual([])
+      expect(await secrets.open('APP_KEY')).toEqual({ value: 'of my app', hosts: [] })
       expect(await hub.another().refreshNow(connection.id)).toMatchObject({ status: 'ok' })
       await listTags(locationId, hub.another())
     } finally {

@@ -51,6 +51,7 @@ import { addStatisticsRoutes } from './routes/statistics.routes.ts'
 import { addRunsRoutes } from './routes/runs.routes.ts'
 import { addTagsRoutes } from './routes/tags.routes.ts'
 import { addWebhookKeysRoutes } from './routes/webhook-keys.routes.ts'
+import { addSecretsRoutes } from './routes/secrets.routes.ts'
 import { addWorkflowHooksRoutes } from './routes/workflow-hooks.routes.ts'
 import { addWorkflowsRoutes } from './routes/workflows.routes.ts'
 import { addSocialStatisticsRoutes } from './social/social-statistics.routes.ts'
@@ -101,6 +102,7 @@ export async function createServer(parts: ApiParts): Promise<ApiServer> {
   addDestinationsRoutes(server, parts)
   addMappingOutputsRoutes(server, parts)
   addWorkflowsRoutes(server, parts)
+  addSecretsRoutes(server, parts)
   addRunsRoutes(server, parts, findCaller)
   addWorkflowHooksRoutes(server, parts)
   addApiKeysRoutes(server, parts, findCaller)

@@ -77,12 +77,13 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
   const eventFeed = createEventFeed(createEventsStore(database.kysely), log)
   const outbound = createOutbound({ allowPrivate: ['loopback'] })
   const expressions = createExpressions({ threads: 1 })
+  const keyring = createKeyring({ current: { id: 'test', key: randomBytes(32) } })
   const mappings = createMappings({
     kysely: database.kysely,
     feed: eventFeed,
     expressions,
     parts: {
-      keyring: createKeyring({ current: { id: 'test', key: randomBytes(32) } }),
+      keyring,
       dataFolder: consoleFolder,
       outbound,
       sign: () => 'v1,of-a-test',
@@ -94,7 +95,7 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
   })
   const deliveries = createDeliveries({
     kysely: database.kysely,
-    keyring: createKeyring({ current: { id: 'test', key: randomBytes(32) } }),
+    keyring,
     feed: eventFeed,
     outbound,
     mapEvent: (mappingId, event) => mappings.mapEvent(mappingId, event),
@@ -103,6 +104,7 @@ export async function openTestApi(replace: Partial<ApiParts> = {}): Promise<Test
     keepDays: 90,
   })
   const workflows = createWorkflows({
+    keyring,
     kysely: database.kysely,
     gateway: { call: refuse, plan: refuse },
     evaluate: (source, input, limits) => expressions.evaluate(source, input, limits),

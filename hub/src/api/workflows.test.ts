@@ -49,6 +49,51 @@ describe('workflows over HTTP', () => {
     expect((await api.call('/v1/workflows', { key })).json['items']).toEqual([])
   })
 
+  it('keeps secrets that people add, tells who sends them, and never their values', async () => {
+    const cookie = await api.signIn()
+    const headers = { origin: api.url, 'sec-fetch-site': 'same-origin' }
+    const ask = (method: string, path: string, body?: unknown) =>
+      api.call(path, { method, cookie, headers, ...(body !== undefined && { body }) })
+    expect((await ask('PUT', '/v1/secrets/APP_KEY', { hosts: [] })).json).toMatchObject({
+      status: 400,
+      code: 'workflows.secret_empty',
+    })
+    const made = await ask('PUT', '/v1/secrets/APP_KEY', { value: 'very-secret', hosts: ['API.example.com'] })
+    expect(made).toMatchObject({
+      status: 200,
+      json: { name: 'APP_KEY', hosts: ['api.example.com'], workflows: [], updatedBy: expect.any(String) },
+    })
+    const sends = {
+      key: 'sends',
+      name: 'Sends it',
+      trigger: { type: 'manual' },
+      steps: [
+        { id: 'a', type: 'http', url: 'https://api.example.com', headers: { key: '{{ secrets.APP_KEY }}' } },
+      ],
+    }
+    expect((await post('/v1/workflows', { definition: sends })).status).toBe(201)
+    expect((await ask('PUT', '/v1/secrets/APP_KEY', { hosts: [] })).status).toBe(200)
+    expect((await ask('GET', '/v1/secrets')).json['items']).toMatchObject([
+      { hosts: [], workflows: ['Sends it'] },
+    ])
+    expect((await ask('DELETE', '/v1/secrets/APP_KEY')).json).toMatchObject({
+      status: 409,
+      code: 'workflows.secret_in_use',
+      details: { workflows: ['Sends it'] },
+    })
+    for (const wrong of ['9x', 'a-b', 'x'.repeat(61)])
+      expect((await ask('PUT', `/v1/secrets/${wrong}`, { value: 'v' })).status).toBe(400)
+    expect((await ask('PUT', '/v1/secrets/B', { value: 'v', hosts: ['https://a.example'] })).status).toBe(400)
+    expect((await api.call('/v1/secrets', { key })).status).toBe(403)
+    await api.call('/v1/workflows/sends', { method: 'DELETE', key })
+    expect((await ask('DELETE', '/v1/secrets/APP_KEY')).status).toBe(204)
+    expect((await ask('DELETE', '/v1/secrets/APP_KEY')).json).toMatchObject({
+      code: 'workflows.secret_unknown',
+    })
+    const rows = JSON.stringify(await api.parts.kysely.selectFrom('secrets').selectAll().execute())
+    expect(rows + api.logged()).not.toContain('very-secret')
+  })
+
   it('applies, changes, compares, exports and deletes a workflow', async () => {
     const source = JSON.stringify(definition)
     const created = await post('/v1/workflows/apply', { source })

@@ -2,7 +2,7 @@ import process from 'node:process'
 import { createInterface } from 'node:readline/promises'
 
 /** A person who can be asked. */
-interface Terminal {
+export interface Terminal {
   input: NodeJS.ReadableStream
   output: NodeJS.WritableStream
 }

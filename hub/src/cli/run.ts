@@ -17,6 +17,7 @@ import { addMcpCommand } from './commands/mcp.ts'
 import { addMigrateCommand } from './commands/migrate.ts'
 import { addQuotaCommand } from './commands/quota.ts'
 import { addRotateKeyCommand } from './commands/rotate-key.ts'
+import { addSecretsCommand } from './commands/secrets.ts'
 import { addSimulateCommand } from './commands/simulate.ts'
 import { addStartCommand } from './commands/start.ts'
 import { addSyncCommand } from './commands/sync.ts'
@@ -57,6 +58,7 @@ export async function run(words: string[]): Promise<number> {
     addKeysCommand,
     addWorkflowsCommand,
     addMappingsCommand,
+    addSecretsCommand,
     addMcpCommand,
     addMigrateCommand,
     addRotateKeyCommand,

@@ -5,6 +5,7 @@ import { addMasterKey, dropOldMasterKeys } from '../platform/master-keys.ts'
 import type { Keyring } from '../platform/secrets.ts'
 import { destinationSecretPlace } from '../store/destinations.store.ts'
 import { endpointHeadersPlace, endpointSecretPlace } from '../store/endpoints.store.ts'
+import { secretValuePlace } from '../store/secrets.store.ts'
 import type { Tables } from '../store/tables.types.ts'
 import { appSecretPlace, tokenPlace } from './connection-context.ts'
 
@@ -44,7 +45,8 @@ export async function rewrapSecrets(options: {
     (await rewrapApps(kysely, keyring)) +
     (await rewrapConnections(kysely, keyring)) +
     (await rewrapEndpoints(kysely, keyring)) +
-    (await rewrapDestinations(kysely, keyring))
+    (await rewrapDestinations(kysely, keyring)) +
+    (await rewrapNamedSecrets(kysely, keyring))
   await kysely
     .updateTable('master_keys')
     .set({ retired_at: sql<Date>`now()` })
@@ -142,6 +144,25 @@ async function rewrapDestinations(kysely: Kysely<Tables>, keyring: Keyring): Pro
       await transaction
         .updateTable('destinations')
         .set({ secret_sealed: sealed })
+        .where('id', '=', row.id)
+        .execute()
+      rewrapped++
+    }
+    return rewrapped
+  })
+}
+
+/** Secrets that requests of workflows name. */
+async function rewrapNamedSecrets(kysely: Kysely<Tables>, keyring: Keyring): Promise<number> {
+  return kysely.transaction().execute(async (transaction) => {
+    let rewrapped = 0
+    const rows = await transaction.selectFrom('secrets').select(['id', 'value_sealed']).forUpdate().execute()
+    for (const row of rows) {
+      const sealed = keyring.rewrap(row.value_sealed, secretValuePlace(row.id))
+      if (sealed === undefined) continue
+      await transaction
+        .updateTable('secrets')
+        .set({ value_sealed: sealed })
         .where('id', '=', row.id)
         .execute()
       rewrapped++

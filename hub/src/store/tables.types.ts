@@ -512,6 +512,15 @@ export interface Tables {
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
   }
+  secrets: {
+    id: string
+    name: string
+    value_sealed: Buffer
+    hosts: JSONColumnType<string[], string, string>
+    created_at: DefaultedInstant
+    updated_at: DefaultedInstant
+    updated_by: string | null
+  }
   mapping_outputs: {
     id: string
     mapping_id: string

@@ -33,6 +33,93 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
       }, patience)
       .toBe(count)
 
+  it('sends secrets where they are named, to their hosts, and records and repeats none', async () => {
+    await hub.stop()
+    const opened1 = new Map([
+      ['APP_KEY', { value: 'k-123/"q"', hosts: ['127.0.0.1'] }],
+      ['HOOK', { value: `${receiver.url}/hook/s3cr3t-path`, hosts: [] }],
+      ['ELSEWHERE', { value: 'not-for-you', hosts: ['api.example.com'] }],
+    ])
+    hub = openEngine(opened, { openSecret: async (name) => opened1.get(name) })
+    receiver.answer = (got, response) =>
+      void response
+        .writeHead(200, {
+          'content-type': 'application/json',
+          'x-echo': String(got.headers['authorization']),
+        })
+        .end(
+          JSON.stringify({
+            body: got.body,
+            key: got.headers['authorization'],
+            ...(got.path.includes('?') && { path: got.path }),
+          }),
+        )
+    const step = (id: string, more: object) => ({ id, type: 'http', ...more })
+    const id = await hub.add({
+      name: 'Tell with a key',
+      trigger: { type: 'event', events: ['post.published'] },
+      steps: [
+        step('call', {
+          url: `${receiver.url}/{{ event.data.title }}?key={{secrets.APP_KEY}}`,
+          headers: { Authorization: 'Bearer {{ secrets.APP_KEY }}', 'x-title': '{{ event.data.title }}' },
+          body: { key: '{{ secrets.APP_KEY }}', said: '{{ event.data }}', text: 'Of {{ event.data.title }}' },
+        }),
+        step('hook', { url: '{{ secrets.HOOK }}', body: { text: '{{ event.data.title }}' } }),
+        step('misplaced', { url: `${receiver.url}/x`, headers: { key: '{{ secrets.ELSEWHERE }}' } }),
+      ],
+    })
+    // Whoever writes a title cannot have a secret sent to where titles are shown.
+    const title = '{{ secrets.APP_KEY }}'
+    await hub.tell({ type: 'post.published', data: { title } })
+    await ended()
+    const [call, hook] = receiver.received
+    expect(receiver.received).toHaveLength(2)
+    expect(call!.headers['authorization']).toBe('Bearer k-123/"q"')
+    expect(call!.path).toContain('?key=k-123/%22q%22')
+    const harmless = '{ { secrets.APP_KEY } }'
+    expect(call!.headers['x-title']).toBe(harmless)
+    expect(call!.body).toEqual({ key: 'k-123/"q"', said: { title: harmless }, text: `Of ${harmless}` })
+    expect(hook).toMatchObject({ path: '/hook/s3cr3t-path', body: { text: harmless } })
+    const [run] = await hub.runs(id)
+    expect(run).toMatchObject({
+      state: 'failed',
+      problem: { code: 'workflows.secret_misplaced', message: expect.stringContaining('api.example.com') },
+    })
+    const steps = await hub.steps(run!.id)
+    expect(steps[0]).toMatchObject({
+      input: { headers: { authorization: 'Bearer {{ secrets.APP_KEY }}' } },
+      output: {
+        headers: { 'x-echo': 'Bearer {{ secrets.APP_KEY }}' },
+        body: { key: 'Bearer {{ secrets.APP_KEY }}' },
+      },
+    })
+    const rows = await opened.kysely.selectFrom('workflow_run_steps').selectAll().execute()
+    for (const told of [JSON.stringify([run, steps]), JSON.stringify(rows)])
+      for (const secret of ['k-123', 's3cr3t-path', 'not-for-you']) expect(told).not.toContain(secret)
+  })
+
+  it('fails where a secret is missing, and goes on when it is there', async () => {
+    await hub.stop()
+    const secrets = new Map<string, { value: string; hosts: string[] }>()
+    hub = openEngine(opened, { openSecret: async (name) => secrets.get(name) })
+    const id = await hub.add({
+      name: 'Tell with a key',
+      trigger: { type: 'event', events: ['post.published'] },
+      steps: [{ id: 'call', type: 'http', url: receiver.url, headers: { key: '{{ secrets.LATER }}' } }],
+    })
+    await hub.tell({ type: 'post.published' })
+    await ended()
+    const [run] = await hub.runs(id)
+    expect(run).toMatchObject({ state: 'failed', problem: { code: 'workflows.secret_unknown' } })
+    expect(receiver.received).toEqual([])
+    secrets.set('LATER', { value: 'here now', hosts: [] })
+    await hub.lists.retry({ runIds: [run!.id] }, 1)
+    hub.engine.wake()
+    await expect
+      .poll(() => receiver.received.map(({ headers }) => headers['key']), patience)
+      .toEqual(['here now'])
+  })
+
   it('runs steps for an event that passes its filters, and records what each came to', async () => {
     const id = await hub.add({
       name: 'Tell of posts',
@@ -61,7 +148,7 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
     await ended()
     const [run] = await hub.runs(id)
     expect(run).toMatchObject({ state: 'succeeded', cause: 'event', eventType: 'post.published' })
-    expect(receiver.received).toEqual([
+    expect(receiver.received).toMatchObject([
       {
         path: '/posts/A%2FB%20c',
         key: `${run!.id}-tell`,

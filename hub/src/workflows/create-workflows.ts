@@ -6,7 +6,10 @@ import { createWrittenRecordsStore } from '../store/workflows-records.store.ts'
 import { createTimersStore } from '../store/timers.store.ts'
 import { createEngine } from './create-engine.ts'
 import { createRehearsal } from './dry-run.ts'
-import { createManager } from './manage-workflows.ts'
+import { secretsOf } from './definition/check-steps.ts'
+import { visitSteps } from './definition/visit-steps.ts'
+import { createManager, type NamesOfOthers } from './manage-workflows.ts'
+import { keepSecrets, type SecretsOptions } from './secrets/keep-secrets.ts'
 import { createStarter } from './start-by-hand.ts'
 import { createTemplates } from './switch-on-templates.ts'
 import type { WorkflowsOptions } from './workflows.types.ts'
@@ -22,19 +25,38 @@ const mostRetried = 1000
  * to others and records go out. It never talks to the CRM but through the gateway.
  */
 export function createWorkflows(
-  options: WorkflowsOptions & {
-    listNames?: (() => Promise<{ mappings: string[]; destinations: string[] }>) | undefined
+  given: Omit<WorkflowsOptions, 'openSecret'> & {
+    keyring: SecretsOptions['keyring']
+    /** Names of mappings and destinations, for warnings. */
+    listNames?: (() => Promise<Omit<NamesOfOthers, 'secrets'>>) | undefined
   },
 ) {
+  const secrets = keepSecrets({ ...given, usersOf: usersOfSecret })
+  const options: WorkflowsOptions = { ...given, openSecret: (name) => secrets.open(name) }
   const { kysely } = options
   const log = options.log.child({ part: 'workflows' })
+  const { listNames } = given
   const engine = createEngine(options)
-  const manager = createManager({ ...options, engine })
+  const manager = createManager({
+    ...options,
+    engine,
+    ...(listNames !== undefined && {
+      listNames: async () => ({ ...(await listNames()), secrets: await secrets.names() }),
+    }),
+  })
   const starter = createStarter({ ...options, engine })
   const rehearsal = createRehearsal(options)
   const templates = createTemplates({ manager, settings: createHubSettingsStore(kysely), log })
   const lists = createRunListsStore(kysely)
   let firstConnect: NodeJS.Timeout | undefined
+
+  async function usersOfSecret(name: string): Promise<string[]> {
+    return (await engine.definitions.list())
+      .filter(({ definition }) =>
+        [...visitSteps(definition.steps)].some(({ step }) => secretsOf(step).includes(name)),
+      )
+      .map((workflow) => workflow.name)
+  }
 
   /** The default workflows are made with the first connection, whichever way it came about. */
   async function lookForFirst(): Promise<void> {
@@ -54,6 +76,7 @@ export function createWorkflows(
     starter,
     rehearsal,
     templates,
+    secrets,
     runs: {
       list: (filter: Parameters<typeof lists.list>[0]) => lists.list(filter),
       find: (id: string) => lists.find(id),

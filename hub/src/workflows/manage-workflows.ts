@@ -35,6 +35,13 @@ export interface Applied {
   hookSecret?: string | undefined
 }
 
+/** What steps name beside workflows. */
+export interface NamesOfOthers {
+  mappings: string[]
+  destinations: string[]
+  secrets: string[]
+}
+
 export type Manager = ReturnType<typeof createManager>
 
 const hookLetters = 32
@@ -43,8 +50,8 @@ const hookLetters = 32
 export function createManager(
   options: Pick<WorkflowsOptions, 'kysely' | 'clock'> & {
     engine: Engine
-    /** Names of mappings and destinations, for warnings. */
-    listNames?: (() => Promise<{ mappings: string[]; destinations: string[] }>) | undefined
+    /** Names of what steps can name, for warnings. */
+    listNames?: (() => Promise<NamesOfOthers>) | undefined
   },
 ) {
   const { kysely, clock, engine, listNames } = options
@@ -58,6 +65,7 @@ export function createManager(
       ...(names !== undefined && {
         mappings: new Set(names.mappings),
         destinations: new Set(names.destinations),
+        secrets: new Set(names.secrets),
       }),
     }
   }

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createEventFeed } from '../event-log/create-event-feed.ts'
@@ -22,6 +22,7 @@ export interface Received {
   path: string
   key: string | undefined
   runId: string | undefined
+  headers: IncomingHttpHeaders
   body: unknown
 }
 
@@ -67,6 +68,7 @@ async function read(request: IncomingMessage): Promise<Received> {
     path: request.url ?? '',
     key: typeof key === 'string' ? key : undefined,
     runId: typeof runId === 'string' ? runId : undefined,
+    headers: request.headers,
     body: text === '' ? undefined : JSON.parse(text),
   }
 }

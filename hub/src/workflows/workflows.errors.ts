@@ -60,6 +60,16 @@ export const workflowErrors = defineErrors('workflows', {
     status: 409,
     hint: 'Let a filter tell the workflow’s own changes from others, or let it change something it does not listen to.',
   },
+  secret_unknown: {
+    status: 404,
+    hint: 'Add it in the console under Secrets, or with "causeway secrets set"; then run the step again.',
+  },
+  secret_empty: { status: 400, hint: 'Send its "value": a secret is made with one.' },
+  secret_in_use: { status: 409, hint: 'Take it out of the workflows in details.workflows first.' },
+  secret_misplaced: {
+    status: 422,
+    hint: 'Add the host to those the secret may be sent to, if it is meant; then run the step again.',
+  },
   destination_failed: { status: 502, hint: 'Mend the destination, then retry.' },
   internal: { status: 500, hint: 'The hub’s log tells more under the run’s id.' },
 })

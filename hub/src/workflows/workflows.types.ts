@@ -7,6 +7,7 @@ import type { Log } from '../platform/log.ts'
 import type { Outbound } from '../platform/outbound/create-outbound.ts'
 import type { Tables } from '../store/tables.types.ts'
 import type { Evaluate } from './expressions/render-value.ts'
+import type { OpenedSecret } from './secrets/keep-secrets.ts'
 
 /** What one mapped record came to. */
 export type MappedOutcome = { ok: true; record: Record<string, unknown> } | { ok: false; message: string }
@@ -32,6 +33,8 @@ export interface WorkflowsOptions {
         write: { target: string; records: Record<string, unknown>[]; keys: string[] },
       ) => Promise<number>)
     | undefined
+  /** Opens a secret that a request names; undefined: there is none. */
+  openSecret?: ((name: string) => Promise<OpenedSecret | undefined>) | undefined
   clock: Clock
   log: Log
   /** Names this process among those that share the database. */

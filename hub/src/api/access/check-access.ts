@@ -42,6 +42,10 @@ export function callerOf(request: FastifyRequest): Caller {
   return request.caller
 }
 
+/** Who did it, as lists of changes tell it. */
+export const nameOf = (caller: Caller): string =>
+  caller.kind === 'person' ? caller.user.name : caller.kind === 'key' ? caller.name : 'the command line'
+
 /** Locations a caller is limited to; undefined: none. */
 export const locationsOf = (caller: Caller): readonly string[] | undefined =>
   caller.kind !== 'key' || caller.locationIds === null ? undefined : caller.locationIds

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { MappingRow } from '../../store/mappings.store.ts'
-import { callerOf, checkLocation, locationsOf } from '../access/check-access.ts'
+import { callerOf, checkLocation, locationsOf, nameOf } from '../access/check-access.ts'
 import type { Caller } from '../access/caller.types.ts'
 import { apiErrors } from '../api.errors.ts'
 import type { ApiParts, ApiServer } from '../api.types.ts'
@@ -223,9 +223,6 @@ export function within(caller: Caller, wanted: readonly string[] | null): readon
   for (const locationId of wanted ?? []) checkLocation(caller, locationId)
   return wanted ?? locationsOf(caller)
 }
-
-const nameOf = (caller: Caller): string =>
-  caller.kind === 'person' ? caller.user.name : caller.kind === 'key' ? caller.name : 'the command line'
 
 const viewMapping = (row: MappingRow): Mapping => ({
   ...row,

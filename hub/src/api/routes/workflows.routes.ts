@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KnownWorkflow } from '../../workflows/definition/keep-definitions.ts'
-import { callerOf, checkLocation, coversLocation, locationsOf } from '../access/check-access.ts'
+import { callerOf, checkLocation, coversLocation, locationsOf, nameOf } from '../access/check-access.ts'
 import type { Caller } from '../access/caller.types.ts'
 import { apiErrors } from '../api.errors.ts'
 import type { ApiParts, ApiServer } from '../api.types.ts'
@@ -541,9 +541,4 @@ function checkMayChange(caller: Caller, definition: unknown): void {
   if (!Array.isArray(locations) || locations.length === 0)
     throw apiErrors.location_forbidden('The API key is for some locations, the workflow for all')
   for (const id of locations) checkLocation(caller, String(id))
-}
-
-function nameOf(caller: Caller): string {
-  if (caller.kind === 'person') return caller.user.name
-  return caller.kind === 'key' ? caller.name : 'operator'
 }

@@ -105,6 +105,18 @@ describe('a definition', () => {
     ['a length of time', { id: 'a', type: 'delay', for: 'two hours' }, 'steps.0.for', /no length of time/],
     ['an address', { id: 'a', type: 'http', url: 'ftp://a.example/x' }, 'steps.0.url', /no http or https/],
     [
+      'a secret where none is sent',
+      { id: 'a', type: 'transform', value: '{{ secrets.KEY }}' },
+      'steps.0.value',
+      /only in the address, the headers and the body/,
+    ],
+    [
+      'a secret in an expression',
+      { id: 'a', type: 'http', url: 'https://a.example', body: { k: '{{ "x" & secrets.KEY }}' } },
+      'steps.0.body.k',
+      /stands by itself/,
+    ],
+    [
       'an event to wait for',
       { id: 'a', type: 'wait_for_event', events: ['post.publishd'] },
       'steps.0.events.0',
@@ -125,6 +137,27 @@ describe('a definition', () => {
   ])('with the trigger %j is told where', (trigger, path, message) => {
     expect(errors({ ...withSteps(say), trigger })).toMatchObject([
       { path, message: expect.stringMatching(message) },
+    ])
+  })
+
+  it('with credentials to be read by everybody, or secrets there are not, is warned of and can be saved', () => {
+    const step = {
+      id: 'a',
+      type: 'http',
+      url: '{{ secrets.URL }}',
+      headers: { authorization: 'Bearer abc', 'x-app': 'Shop', 'X-Api-Key': '{{ secrets.KEY }}' },
+      body: 'secrets of {{ event.data.secrets }}',
+    }
+    const { issues, isValid } = checkDefinition(withSteps(step), new Date(), { secrets: new Set(['KEYS']) })
+    expect(isValid).toBe(true)
+    expect(issues.map(({ path, severity, message }) => ({ path, severity, message }))).toEqual([
+      { path: 'steps.0', severity: 'warning', message: 'There is no secret "URL" yet' },
+      { path: 'steps.0', severity: 'warning', message: expect.stringContaining('Did you mean KEYS') },
+      {
+        path: 'steps.0.headers.authorization',
+        severity: 'warning',
+        message: expect.stringContaining('can be read by everybody'),
+      },
     ])
   })
 

@@ -3,6 +3,7 @@ import { checkExpression } from '../../platform/expressions/check-expression.ts'
 import { parsePath } from '../expressions/read-path.ts'
 import { scopeNames } from '../expressions/render-value.ts'
 import { splitText } from '../expressions/split-text.ts'
+import { secretNamed } from '../secrets/secret-references.ts'
 import { meant, type Mistake } from './check-shape.ts'
 import type { WorkflowCondition, WorkflowStep } from './workflow-definition.ts'
 
@@ -13,7 +14,12 @@ export interface Reach {
   /** Every step of the definition. */
   all: ReadonlySet<string>
   isInLoop: boolean
+  /** Whether secrets may be named there; default not. */
+  takesSecrets?: boolean
 }
+
+/** Where the texts of a request may name secrets. */
+const placesOfSecrets = new Set(['url', 'headers', 'body'])
 
 /** Fields that hold steps or conditions, or are never expressions. */
 const otherFields = new Set([
@@ -44,7 +50,12 @@ export function checkStepExpressions(step: WorkflowStep, path: string, reach: Re
       ? { ...reach, isInLoop: true, before: new Set([...reach.before, ...step.do.map(({ id }) => id)]) }
       : reach
   const mistakes = Object.entries(step).flatMap(([name, value]) =>
-    otherFields.has(name) ? [] : checkTexts(value, `${path}.${name}`, name === 'collect' ? inner : reach),
+    otherFields.has(name)
+      ? []
+      : checkTexts(value, `${path}.${name}`, {
+          ...(name === 'collect' ? inner : reach),
+          takesSecrets: step.type === 'http' && placesOfSecrets.has(name),
+        }),
   )
   const conditions: [string, WorkflowCondition | undefined][] = [
     ['when', step.when],
@@ -97,6 +108,7 @@ function checkText(text: string, path: string, reach: Reach): Mistake[] {
 }
 
 function checkSource(source: string, path: string, reach: Reach): Mistake[] {
+  if (namesSecret(source)) return checkSecret(source, path, reach)
   const problem = checkExpression(source)
   if (problem !== undefined) {
     const where = problem.column === undefined ? '' : ` (line ${problem.line}, column ${problem.column})`
@@ -119,10 +131,28 @@ function checkSource(source: string, path: string, reach: Reach): Mistake[] {
   return checkReferences(source, path, reach)
 }
 
+/** What stands in quotes is no reference. */
+const codeOf = (source: string): string => source.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
+
+const namesSecret = (source: string): boolean => /(?<![\w.$])secrets(?!\w)/.test(codeOf(source))
+
+function checkSecret(source: string, path: string, { takesSecrets = false }: Reach): Mistake[] {
+  if (!takesSecrets)
+    return [{ path, message: 'Secrets can stand only in the address, the headers and the body of a request' }]
+  return secretNamed(source) === undefined
+    ? [
+        {
+          path,
+          message: 'A secret stands by itself, as in "Bearer {{ secrets.NAME }}": expressions do not see it',
+        },
+      ]
+    : []
+}
+
 function checkReferences(source: string, path: string, { before, all }: Reach): Mistake[] {
-  // What stands in quotes is no reference.
-  const code = source.replaceAll(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g, '""')
-  const named = new Set([...code.matchAll(/(?<![\w.$])steps\s*\.\s*([A-Za-z_]\w*)/g)].map(([, id]) => id!))
+  const named = new Set(
+    [...codeOf(source).matchAll(/(?<![\w.$])steps\s*\.\s*([A-Za-z_]\w*)/g)].map(([, id]) => id!),
+  )
   return [...named].flatMap((id): Mistake[] => {
     if (before.has(id)) return []
     if (all.has(id))

@@ -3,6 +3,7 @@ import { nearest } from '../../gateway/nearest.ts'
 import { searchCatalog } from '@causeway/spec'
 import { durationMs } from '../durations.ts'
 import { splitText } from '../expressions/split-text.ts'
+import { secretsIn } from '../secrets/secret-references.ts'
 import { schemaProblem } from '../triggers/check-input.ts'
 import { isOfTypes } from '../triggers/match-event.ts'
 import { checkSchedule } from '../triggers/next-fire.ts'
@@ -16,6 +17,7 @@ export interface Surroundings {
   workflows?: ReadonlyMap<string, readonly string[]> | undefined
   mappings?: ReadonlySet<string> | undefined
   destinations?: ReadonlySet<string> | undefined
+  secrets?: ReadonlySet<string> | undefined
 }
 
 const eventTypes = listEventTypes().map(({ type }) => type)
@@ -59,7 +61,11 @@ export function checkStep(step: WorkflowStep, path: string, around: Surroundings
     case 'call':
       return checkCall(step, path)
     case 'http':
-      return checkUrl(step.url, `${path}.url`)
+      return [
+        ...checkUrl(step.url, `${path}.url`),
+        ...secretsOf(step).flatMap((name) => checkNamed(name, around.secrets, path, 'secret')),
+        ...checkOpenSecrets(step.headers, `${path}.headers`),
+      ]
     case 'wait_for_event':
       return [
         ...checkEvents(step.events, `${path}.events`),
@@ -167,6 +173,27 @@ function checkUrl(url: string, path: string): Mistake[] {
           severity: 'warning',
         },
       ]
+}
+
+/** Names of the secrets a step sends. */
+export const secretsOf = (step: WorkflowStep): string[] =>
+  step.type === 'http' ? secretsIn([step.url, step.headers, step.body]) : []
+
+/** Credentials that stand in the definition itself, for everybody who reads it. */
+function checkOpenSecrets(headers: Readonly<Record<string, string>>, path: string): Mistake[] {
+  return Object.entries(headers).flatMap(([name, text]): Mistake[] =>
+    /^(?:proxy-)?authorization$|api-?key|token|secret/i.test(name) &&
+    text.trim() !== '' &&
+    !text.includes('{{')
+      ? [
+          {
+            path: `${path}.${name}`,
+            message: `"${name}" can be read by everybody who reads the workflow: add it under Secrets and write {{ secrets.NAME }} here`,
+            severity: 'warning',
+          },
+        ]
+      : [],
+  )
 }
 
 function checkUntil(until: string, timezone: string, path: string): Mistake[] {

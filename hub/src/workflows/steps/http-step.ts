@@ -1,7 +1,17 @@
 import { textOf } from '../expressions/render-value.ts'
 import { workflowErrors } from '../workflows.errors.ts'
 import { failureOf } from './step-failure.ts'
-import type { StepHandler } from './step.types.ts'
+import type { OutboundAnswer } from '../../platform/outbound/create-outbound.ts'
+import type { OpenedSecret } from '../secrets/keep-secrets.ts'
+import {
+  fillAroundSecrets,
+  fillUrlAroundSecrets,
+  hideSecrets,
+  revealInUrl,
+  revealSecrets,
+  standInsIn,
+} from '../secrets/secret-references.ts'
+import type { StepHandler, StepInput, StepParts } from './step.types.ts'
 
 const mostAnswerBytes = 5_000_000
 const defaultTimeoutMs = 30_000
@@ -14,36 +24,39 @@ export const runHeader = 'causeway-run'
 export const httpStep: StepHandler<'http'> = {
   hasEffect: () => true,
   async prepare(step, fill) {
-    const headers = await Promise.all(
-      Object.entries(step.headers).map(async ([name, text]) => [name.toLowerCase(), await fill.text(text)]),
-    )
+    const headers = await fillAroundSecrets(step.headers, fill)
     return {
       method: step.method,
-      url: await fill.url(step.url),
-      headers: Object.fromEntries(headers) as Record<string, string>,
-      ...(step.body !== undefined && { body: await fill.value(step.body) }),
+      url: await fillUrlAroundSecrets(step.url, fill),
+      headers: Object.fromEntries(
+        Object.entries(headers as object).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
+      ),
+      ...(step.body !== undefined && { body: await fillAroundSecrets(step.body, fill) }),
     }
   },
 
   async perform(input, { parts, run, step, idempotencyKey, signal, timeoutMs }) {
-    const { method, url, body } = input
+    const secrets = await openSecrets(input, parts)
+    const { method, headers, body } = revealSecrets(input, valuesOf(secrets))
+    const url = revealInUrl(textOf(input['url']), valuesOf(secrets))
+    refuseOtherHosts(url, secrets)
     const isJson = body !== undefined && typeof body !== 'string'
     const answer = await parts.send({
-      url: textOf(url),
+      url,
       method: method as 'POST',
       headers: {
         ...(isJson && { 'content-type': 'application/json' }),
         accept: 'application/json, */*;q=0.5',
         'idempotency-key': idempotencyKey,
         [runHeader]: run.id,
-        ...(input['headers'] as Record<string, string>),
+        ...(headers as Record<string, string>),
       },
       body: body === undefined || method === 'GET' || method === 'HEAD' ? undefined : textOf(body),
       timeoutMs: timeoutMs ?? defaultTimeoutMs,
       maxAnswerBytes: mostAnswerBytes,
       signal,
     })
-    const output = { status: answer.status, headers: answer.headers, body: readBody(answer) }
+    const output = outputOf(answer, valuesOf(secrets))
     const accepted = step.type === 'http' ? step.acceptStatuses : undefined
     const isAccepted = accepted?.includes(answer.status) ?? (answer.status >= 200 && answer.status < 300)
     if (isAccepted) return { output }
@@ -59,19 +72,48 @@ export const httpStep: StepHandler<'http'> = {
   plan: async (input) => ({ planned: input, output: { status: 200, headers: {}, body: null } }),
 }
 
-function readBody({
-  body,
-  headers,
-  isCut,
-}: {
-  body: Buffer
-  headers: Record<string, string>
-  isCut: boolean
-}) {
-  const text = body.toString('utf8')
-  if (isCut || !/json/i.test(headers['content-type'] ?? '')) return text
+/** The secrets a request names. @throws a failure that tells which is missing */
+async function openSecrets(input: StepInput, { openSecret }: StepParts): Promise<Map<string, OpenedSecret>> {
+  const secrets = new Map<string, OpenedSecret>()
+  for (const name of standInsIn(input)) {
+    const secret = await openSecret?.(name)
+    if (secret === undefined)
+      throw failureOf(
+        workflowErrors.secret_unknown(`The request needs the secret ${name}, which is not there`),
+      )
+    secrets.set(name, secret)
+  }
+  return secrets
+}
+
+const valuesOf = (secrets: ReadonlyMap<string, OpenedSecret>): Map<string, string> =>
+  new Map([...secrets].map(([name, { value }]) => [name, value]))
+
+/** A secret goes to the hosts it is for, however the address came about. */
+function refuseOtherHosts(url: string, secrets: ReadonlyMap<string, OpenedSecret>): void {
+  const host = URL.parse(url)?.hostname
+  for (const [name, { hosts }] of secrets)
+    if (hosts.length > 0 && (host === undefined || !hosts.includes(host)))
+      throw failureOf(
+        workflowErrors.secret_misplaced(
+          `The secret ${name} may be sent to ${hosts.join(', ')}, and not to ${host ?? 'this address'}`,
+        ),
+      )
+}
+
+/** What came back. A receiver that repeats a secret tells nobody. */
+function outputOf({ status, headers, body, isCut }: OutboundAnswer, secrets: ReadonlyMap<string, string>) {
+  const told = Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, hideSecrets(value, secrets)]),
+  )
+  const text = hideSecrets(body.toString('utf8'), secrets)
+  const isJson = !isCut && /json/i.test(headers['content-type'] ?? '')
+  return { status, headers: told, body: isJson ? parsed(text) : text }
+}
+
+function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown
+    return JSON.parse(text)
   } catch {
     // It says that it is JSON and is not.
     return text

@@ -38,6 +38,7 @@ export type StepParts = Pick<
   | 'pullStatistics'
   | 'applyMapping'
   | 'writeToDestination'
+  | 'openSecret'
   | 'clock'
 >
 
