@@ -228,6 +228,12 @@ const destinations = createRoute({
   ),
 })
 
+const secrets = createRoute({
+  getParentRoute: () => signedIn,
+  path: 'secrets',
+  component: lazyRouteComponent(() => import('./pages/secrets/secrets-page.tsx'), 'SecretsPage'),
+})
+
 const quarantine = createRoute({
   getParentRoute: () => signedIn,
   path: 'quarantine/$outputId',
@@ -292,6 +298,7 @@ const routeTree = root.addChildren([
     mappings,
     mapping,
     destinations,
+    secrets,
     quarantine,
     limits,
     drift,

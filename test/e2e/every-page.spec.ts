@@ -42,6 +42,7 @@ const pages: [name: string, path: string, loaded: string][] = [
   ['mappings', '/mappings', 'mapping-list'],
   ['mapping', '/mappings/shown', 'preview-row'],
   ['destinations', '/destinations', 'output-row'],
+  ['secrets', '/secrets', 'secret-row'],
   ['quarantine', '/quarantine/:output', 'quarantine'],
   ['api-keys', '/api-keys', 'create-key'],
   ['agents', '/agents', 'mcp-address'],
@@ -74,6 +75,11 @@ for (const [shape, viewport] of Object.entries(shapes)) {
         await callOnce(page, id)
         await sendOnce(page)
         const outputId = await mapOnce(page)
+        const secret = {
+          data: { value: 'shown nowhere', hosts: ['api.example.com'] },
+          headers: { origin: house.url },
+        }
+        await page.request.put(`${house.url}/v1/secrets/APP_KEY`, secret)
         const own = (shape === 'wide' ? pages : pages.filter(isOwnShape)).filter(
           (_, place) => place % shares === share,
         )

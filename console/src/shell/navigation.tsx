@@ -11,6 +11,7 @@ import {
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
+  IconLockPassword,
   IconPlugConnected,
   IconRobot,
   IconSettings,
@@ -37,6 +38,7 @@ const automation = [
   { to: '/runs', label: 'Runs', icon: IconTimeline },
   { to: '/mappings', label: 'Mappings', icon: IconArrowsExchange },
   { to: '/destinations', label: 'Destinations', icon: IconDatabaseExport },
+  { to: '/secrets', label: 'Secrets', icon: IconLockPassword },
 ] as const
 
 const crmApi = [

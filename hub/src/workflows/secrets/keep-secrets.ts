@@ -15,10 +15,8 @@ export interface SecretsOptions {
   kysely: Kysely<Tables>
   keyring: Pick<Keyring, 'seal' | 'open'>
   /** Names of the workflows that mention a secret now. */
-  usersOf(name: string): Promise<string[]>
+  usersOf: (name: string) => Promise<string[]>
 }
-
-export type Secrets = ReturnType<typeof keepSecrets>
 
 /** Secrets that requests of workflows name: they go in sealed, and come out only on their way to a receiver. */
 export function keepSecrets({ kysely, keyring, usersOf }: SecretsOptions) {

@@ -4,6 +4,7 @@ import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useBlocker, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react'
+import { secretNamesQuery } from '../../../data/secrets.ts'
 import { workflowSamplesQuery, workflowSchemaQuery } from '../../../data/workflows.ts'
 import { ConfirmDialog } from '../../../parts/confirm-dialog.tsx'
 import { useDocumentTitle } from '../../../parts/page-header.tsx'
@@ -36,6 +37,7 @@ import { useCheck } from './use-check.ts'
 import { SamplesContext } from './use-samples.ts'
 import { VersionsDrawer } from './versions-drawer.tsx'
 
+const none: string[] = []
 const Canvas = lazy(() => import('./canvas.tsx'))
 const SourceView = lazy(() => import('./source-view.tsx'))
 
@@ -83,9 +85,10 @@ export function Builder({ workflow, first, onSaved }: BuilderProps) {
 
   const { samples, sample, shown, choose } = useSampleChoice(draft)
   const [outputs, setOutputs] = useState<Record<string, unknown>>({})
+  const { data: secrets = none } = useQuery(secretNamesQuery)
   const pathsFor = useCallback(
-    (stepId: string | undefined) => samplePaths(draft, stepId, shown, outputs),
-    [draft, shown, outputs],
+    (stepId: string | undefined) => samplePaths(draft, stepId, { sample: shown, outputs, secrets }),
+    [draft, shown, outputs, secrets],
   )
   const builder = useMemo<BuilderValue>(
     () => ({

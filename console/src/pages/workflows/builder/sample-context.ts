@@ -12,13 +12,16 @@ const shapes: Record<string, unknown> = {
   wait_for_event: { event: {}, timedOut: false },
 }
 
-/** What expressions of a step can read, as far as it is known: samples, outputs of steps that were tried. */
+/**
+ * What expressions of a step can read, as far as it is known: samples, outputs of steps that were tried, and in a request
+ * the names of secrets.
+ */
 export function samplePaths(
   draft: Draft,
   stepId: string | undefined,
-  sample: HubEvent | undefined,
-  outputs: Record<string, unknown>,
+  known: { sample: HubEvent | undefined; outputs: Record<string, unknown>; secrets: readonly string[] },
 ): SamplePath[] {
+  const { sample, outputs, secrets } = known
   const all = listSteps(draft)
   const place = findStep(draft, stepId)
   const own = all.findIndex(({ step }) => step.id === stepId)
@@ -42,6 +45,9 @@ export function samplePaths(
     ...(Object.keys((draft['params'] as object | undefined) ?? {}).length === 0
       ? {}
       : { params: draft['params'] }),
+    ...(place?.step.type === 'http' && secrets.length > 0
+      ? { secrets: Object.fromEntries(secrets.map((name) => [name, '•••'])) }
+      : {}),
     run: { id: 'run_…', workflowId: 'workflow_…', locationId: sample?.locationId ?? null, startedAt: '' },
   })
 }

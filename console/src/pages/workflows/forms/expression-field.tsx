@@ -160,8 +160,9 @@ export function ExpressionField(props: ExpressionFieldProps) {
   )
 }
 
-/** What the text is with the sample data. */
-function Preview({ value, isPath }: { value: string; isPath: boolean }) {
+/** What the text is with the sample data; secrets are not shown. */
+function Preview({ value: written, isPath }: { value: string; isPath: boolean }) {
+  const value = written.replaceAll(/\{\{\s*secrets\.\w+\s*\}\}/g, '•••')
   const test = usePreview(isPath ? (value.trim() === '' ? '' : `{{ ${value} }}`) : value, true)
   if (test === undefined || (!isPath && !hasExpression(value))) return null
   const isFailed = test.outcome === 'failed'

@@ -52,7 +52,13 @@ export const stepFields: Record<string, StepField[]> = {
       fallback: 'POST',
     },
     { name: 'url', label: 'Address', kind: 'expression', placeholder: 'https://…', isRequired: true },
-    { name: 'headers', label: 'Headers', kind: 'pairs', isRare: true },
+    {
+      name: 'headers',
+      label: 'Headers',
+      kind: 'pairs',
+      description: 'Keys and tokens belong among the secrets: write {{ secrets.NAME }} here.',
+      isRare: true,
+    },
     { name: 'body', label: 'Body', kind: 'value', description: 'Sent as JSON unless it is a text.' },
     {
       name: 'unknownOutcome',
