@@ -1,28 +1,30 @@
-import { hash } from 'node:crypto'
-import { setImmediate as leaveTheLoop, setTimeout as wait } from 'node:timers/promises'
-import { newId } from '../../platform/ids.ts'
+import { setImmediate as leaveTheLoop } from 'node:timers/promises'
 import type { RunProblem, StepRow } from '../../store/runs.types.ts'
-import { durationMs } from '../durations.ts'
 import type { WorkflowCondition, WorkflowStep } from '../definition/workflow-definition.ts'
+import { durationMs } from '../durations.ts'
 import { holds } from '../expressions/holds.ts'
-import { renderText, renderUrl, renderValue, textOf } from '../expressions/render-value.ts'
+import { renderText, renderValue, textOf } from '../expressions/render-value.ts'
 import { asFailure, failureOf, problemOf, StepFailure } from '../steps/step-failure.ts'
 import { handlerOf } from '../steps/step-handlers.ts'
-import type { Fill, StepContext, StepHandler, StepInput, StepOf } from '../steps/step.types.ts'
-import { nextTimeOfDay } from '../triggers/next-fire.ts'
+import type { StepOf } from '../steps/step.types.ts'
 import { workflowErrors } from '../workflows.errors.ts'
-import { retryDelayMs } from './plan-retry.ts'
-import { type Frame, type ListOutcome, RunLeft, RunLost, type RunParts, type RunState } from './run.types.ts'
+import { performStep, triedOf } from './perform-step.ts'
+import { flush, record, recordOutput } from './record-step.ts'
+import { runChild } from './run-child.ts'
+import {
+  done,
+  type Frame,
+  type ListOutcome,
+  RunLeft,
+  RunLost,
+  type RunParts,
+  type RunState,
+  type StepAt,
+} from './run.types.ts'
+import { runWait, runWaitForEvent } from './wait-steps.ts'
 
-/** Shorter than this a step waits here instead of being put away. */
-const shortWaitMs = 1000
 /** Steps without an effect recorded together at most, and items of a loop between two turns of the event loop. */
 const mostPending = 200
-/** Looks now and then whether another run ended, in case nobody told. */
-const childLookMs = 300_000
-const defaultTimeoutMs = 60_000
-
-const done: ListOutcome = { kind: 'done' }
 
 /**
  * Runs a workflow from its beginning, or from where it was: what is recorded is not done again. Every step's result is
@@ -62,15 +64,6 @@ async function finish(
 ) {
   const steps = state.pending.splice(0)
   if (!(await parts.ledger.commit({ runId: state.run.id, steps, patch }))) throw new RunLost()
-}
-
-/** Records what waits to be recorded. Items of a loop wait for each other's records too. */
-async function flush(parts: RunParts, state: RunState): Promise<void> {
-  if (state.pending.length > 0) {
-    const steps = state.pending.splice(0)
-    state.committing = parts.ledger.commit({ runId: state.run.id, steps })
-  }
-  if (state.committing !== undefined && !(await state.committing)) throw new RunLost()
 }
 
 /** Filters with expressions are asked once the run is there: nobody waits for them then. */
@@ -150,7 +143,7 @@ async function runStep(
     const handler = handlerOf(step.type)
     return handler === undefined
       ? await runControl(parts, state, step, frame, { path, known, startedAt })
-      : await runHandler(parts, state, step, frame, { handler, path, known, startedAt })
+      : await performStep(parts, state, step, frame, { handler, path, known, startedAt })
   } catch (thrown) {
     if (thrown instanceof RunLost) throw thrown
     const failure = asFailure(thrown)
@@ -158,21 +151,18 @@ async function runStep(
     // A step around the one that failed keeps what it decided, unless it deals with the failure.
     const hasDecided = isContainer(step) && state.recorded.get(path)?.state === 'succeeded'
     if (hasDecided && step.onError === undefined) throw failure
-    const input = inputs.get(failure)
+    const { input, attempts } = triedOf(failure)
     record(parts, state, step, path, {
       state: 'failed',
       problem,
       startedAt,
-      attempts: tries.get(failure) ?? known?.attempts ?? 1,
+      attempts: attempts ?? known?.attempts ?? 1,
       ...(input !== undefined && { input }),
     })
     return handleError(parts, state, step, frame, problem)
   }
 }
 
-/** Of a failure: what the step was given, and how often it was tried. */
-const inputs = new WeakMap<StepFailure, StepInput>()
-const tries = new WeakMap<StepFailure, number>()
 function passOver(frame: Frame, step: WorkflowStep): ListOutcome {
   frame.scope.steps[step.id] = { output: null }
   return done
@@ -200,186 +190,8 @@ function refuseLate(parts: RunParts, { run, definition }: RunState): void {
 const isTrue = ({ parts }: RunParts, condition: WorkflowCondition, frame: Frame): Promise<boolean> =>
   holds(condition, frame.scope, parts.evaluate)
 
-function record(
-  parts: RunParts,
-  state: RunState,
-  step: WorkflowStep,
-  path: string,
-  row: Pick<StepRow, 'state' | 'attempts' | 'startedAt'> & Partial<StepRow>,
-): StepRow {
-  const isOver = row.state !== 'waiting' && row.state !== 'running'
-  const full: StepRow = {
-    path,
-    stepId: step.id,
-    type: step.type,
-    ...(isOver && { finishedAt: parts.now().toISOString() }),
-    ...row,
-  }
-  const place = state.pending.findIndex((one) => one.path === path)
-  if (place >= 0) state.pending[place] = full
-  else state.pending.push(full)
-  state.recorded.set(path, full)
-  return full
-}
-
-interface StepAt {
-  path: string
-  known: StepRow | undefined
-  startedAt: string
-}
-
 const outcomeOfDone = (step: WorkflowStep, row: StepRow): ListOutcome =>
   step.type === 'stop' ? stopOutcome(step, row.output) : done
-
-// --- steps that do something -----------------------------------------------------------------------------------
-
-async function runHandler(
-  parts: RunParts,
-  state: RunState,
-  step: WorkflowStep,
-  frame: Frame,
-  { handler, path, known, startedAt }: StepAt & { handler: StepHandler },
-): Promise<ListOutcome> {
-  const parked = stillWaits(parts, known)
-  if (parked !== undefined) return parked
-  const input = await prepare(parts, state, step, frame, handler)
-  const hasEffect = handler.hasEffect(step)
-  const mustKnow = step.type === 'http' && step.unknownOutcome === 'never'
-  if (hasEffect) {
-    if (mustKnow && known?.state === 'running')
-      throw withInput(
-        failureOf(
-          workflowErrors.outcome_unknown(
-            'The hub was stopped in mid-request; nobody knows whether it arrived',
-          ),
-        ),
-        input,
-      )
-    if (parts.isPaused(state.run.workflowId)) return { kind: 'parked', dueAt: parts.now() }
-    if (mustKnow) record(parts, state, step, path, { state: 'running', attempts: 0, startedAt, input })
-    await flush(parts, state)
-    if (parts.isStopping()) throw new RunLeft()
-  }
-
-  const context = contextOf(parts, state, step, path)
-  const subjects = hasEffect ? (handler.subjectsOf?.(input) ?? []) : []
-  await noteEffects(parts, state, subjects)
-  for (let attempts = (known?.state === 'waiting' ? known.attempts : 0) + 1; ; attempts++) {
-    try {
-      const outcome = await withinTime(parts, handler, input, context)
-      await noteEffects(
-        parts,
-        state,
-        (outcome.subjectIds ?? []).filter((id) => !subjects.includes(id)),
-      )
-      const { output, callId } = outcome
-      record(parts, state, step, path, { state: 'succeeded', input, output, callId, attempts, startedAt })
-      frame.scope.steps[step.id] = { output }
-      return done
-    } catch (thrown) {
-      if (thrown instanceof RunLost) throw thrown
-      const failure = withInput(asFailure(thrown), input)
-      tries.set(failure, attempts)
-      const delayMs = retryDelayMs(step, attempts, failure)
-      if (delayMs === undefined) throw failure
-      if (delayMs <= shortWaitMs) await wait(delayMs)
-      else {
-        const dueAt = new Date(parts.now().getTime() + delayMs)
-        const problem = { ...failure.problem, stepId: step.id }
-        const row = { state: 'waiting' as const, input, problem, attempts, startedAt }
-        record(parts, state, step, path, { ...row, dueAt: dueAt.toISOString() })
-        return { kind: 'parked', dueAt }
-      }
-    }
-  }
-}
-
-function withInput(failure: StepFailure, input: StepInput): StepFailure {
-  inputs.set(failure, input)
-  return failure
-}
-
-async function prepare(
-  { parts }: RunParts,
-  { run }: RunState,
-  step: WorkflowStep,
-  frame: Frame,
-  handler: StepHandler,
-): Promise<StepInput> {
-  const { scope } = frame
-  const fill: Fill = {
-    scope,
-    value: async (value) => renderValue(value, scope, parts.evaluate),
-    text: (text) => renderText(text, scope, parts.evaluate),
-    url: (text) => renderUrl(text, scope, parts.evaluate),
-  }
-  const edited = run.overrides.input
-  const input = await handler.prepare(step, fill)
-  return edited?.stepId === step.id && frame.prefix === '' ? { ...input, ...edited.fields } : input
-}
-
-function contextOf(
-  { parts }: RunParts,
-  { run, definition }: RunState,
-  step: WorkflowStep,
-  path: string,
-): StepContext {
-  const timeoutMs = step.timeout === undefined ? undefined : durationMs(step.timeout)
-  return {
-    parts,
-    run,
-    definition,
-    step,
-    path,
-    idempotencyKey: idempotencyKey(run.id, path, run.overrides.tries?.[path] ?? 0),
-    signal: neverAborted,
-    timeoutMs,
-  }
-}
-
-/** The same for every try: whoever gets a request twice does it once. Visible ASCII, at most 200 characters. */
-function idempotencyKey(runId: string, path: string, tried: number): string {
-  const place = path.length > 100 ? hash('sha256', path, 'base64url') : path
-  return `${runId}-${place}${tried === 0 ? '' : `-${tried}`}`
-}
-
-const neverAborted = new AbortController().signal
-
-async function withinTime(parts: RunParts, handler: StepHandler, input: StepInput, context: StepContext) {
-  // Each try has its own time.
-  const overdue = new AbortController()
-  const timer = setTimeout(() => overdue.abort(), context.timeoutMs ?? defaultTimeoutMs)
-  try {
-    return await parts.perform(handler, input, { ...context, signal: overdue.signal })
-  } catch (thrown) {
-    if (!overdue.signal.aborted || thrown instanceof RunLost) throw thrown
-    const error = workflowErrors.step_timeout(
-      `The step was given up after ${context.step.timeout ?? `${defaultTimeoutMs / 1000}s`}`,
-    )
-    throw failureOf(error, { canRetry: true })
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-async function noteEffects(
-  { ledger }: RunParts,
-  { run }: RunState,
-  subjectIds: readonly string[],
-): Promise<void> {
-  if (subjectIds.length === 0 || run.locationId === null) return
-  const chain = [...run.chain, { workflowId: run.workflowId, runId: run.id }]
-  const { locationId } = run
-  await ledger.noteEffects(subjectIds.map((subjectId) => ({ locationId, subjectId, chain })))
-}
-
-function stillWaits(parts: RunParts, known: StepRow | undefined): ListOutcome | undefined {
-  if (known?.state !== 'waiting' || known.dueAt === undefined || parts.skipsWaiting) return undefined
-  const dueAt = new Date(known.dueAt)
-  return dueAt > parts.now() ? { kind: 'parked', dueAt } : undefined
-}
-
-// --- steps that decide, wait and repeat ------------------------------------------------------------------------
 
 const isContainer = (step: WorkflowStep): boolean => step.type === 'condition' || step.type === 'branch'
 
@@ -424,26 +236,6 @@ async function runControl(
     default:
       throw new TypeError(`No way to run a step of type ${step.type}`)
   }
-}
-
-function recordOutput(
-  parts: RunParts,
-  state: RunState,
-  step: WorkflowStep,
-  frame: Frame,
-  { path, startedAt, known }: StepAt,
-  output: unknown,
-  input?: StepInput,
-): void {
-  record(parts, state, step, path, {
-    state: 'succeeded',
-    ...(input !== undefined && { input }),
-    output,
-    attempts: 1,
-    startedAt,
-    childRunId: known?.childRunId,
-  })
-  frame.scope.steps[step.id] = { output }
 }
 
 function runContainer(
@@ -533,157 +325,5 @@ async function runLoop(
     ...(problems.length > 0 && { problems: problems.toSorted((a, b) => a.index - b.index).slice(0, 20) }),
   }
   recordOutput(parts, state, step, frame, at, output, { count: items.length })
-  return done
-}
-
-async function runWait(
-  parts: RunParts,
-  state: RunState,
-  step: StepOf<'delay'> | StepOf<'wait_until'>,
-  frame: Frame,
-  at: StepAt,
-): Promise<ListOutcome> {
-  const now = parts.now()
-  const dueAt =
-    at.known?.dueAt === undefined ? await endOfWait(parts, step, frame, now) : new Date(at.known.dueAt)
-  const input = { until: dueAt.toISOString() }
-  if (dueAt <= now || parts.skipsWaiting) {
-    recordOutput(parts, state, step, frame, at, { waitedUntil: dueAt.toISOString() }, input)
-    return done
-  }
-  record(parts, state, step, at.path, {
-    state: 'waiting',
-    attempts: 1,
-    startedAt: at.startedAt,
-    dueAt: dueAt.toISOString(),
-    input,
-  })
-  return { kind: 'parked', dueAt }
-}
-
-async function endOfWait(
-  { parts }: RunParts,
-  step: StepOf<'delay'> | StepOf<'wait_until'>,
-  { scope }: Frame,
-  now: Date,
-): Promise<Date> {
-  if (step.type === 'delay') {
-    const text = await renderText(step.for, scope, parts.evaluate)
-    const ms = durationMs(text)
-    if (ms === undefined)
-      throw failureOf(
-        workflowErrors.value_invalid(`"${text.slice(0, 100)}" is no length of time such as 15m or 2h`),
-      )
-    return new Date(now.getTime() + ms)
-  }
-  const text = await renderText(step.until, scope, parts.evaluate)
-  const at = nextTimeOfDay(text, step.timezone, now) ?? new Date(/^\d{4}-\d\d/.test(text) ? text : Number.NaN)
-  if (Number.isNaN(at.getTime()))
-    throw failureOf(
-      workflowErrors.value_invalid(`"${text.slice(0, 100)}" is neither an instant nor a time of day`),
-    )
-  return at
-}
-
-async function runWaitForEvent(
-  parts: RunParts,
-  state: RunState,
-  step: StepOf<'wait_for_event'>,
-  frame: Frame,
-  at: StepAt,
-): Promise<ListOutcome> {
-  const { known } = at
-  const now = parts.now()
-  if (known?.signal !== undefined) {
-    recordOutput(
-      parts,
-      state,
-      step,
-      frame,
-      at,
-      { event: known.signal, timedOut: false },
-      known.input as StepInput,
-    )
-    return done
-  }
-  const dueAt =
-    known?.dueAt === undefined ? new Date(now.getTime() + durationMs(step.timeout)!) : new Date(known.dueAt)
-  if (dueAt <= now || parts.skipsWaiting) {
-    if (step.onTimeout === 'fail' && !parts.skipsWaiting)
-      throw failureOf(
-        workflowErrors.wait_timeout(`No ${step.events.join(' or ')} came within ${step.timeout}`),
-      )
-    recordOutput(parts, state, step, frame, at, { event: null, timedOut: true }, { events: step.events })
-    return done
-  }
-  if (known === undefined) {
-    const match = await fillMatch(parts, step.match, frame)
-    record(parts, state, step, at.path, {
-      state: 'waiting',
-      attempts: 1,
-      startedAt: at.startedAt,
-      dueAt: dueAt.toISOString(),
-      waitTypes: [...step.events],
-      waitMatch: match ?? null,
-      input: { events: step.events, ...(match !== undefined && { match }) },
-    })
-  }
-  return { kind: 'parked', dueAt }
-}
-
-/** What is compared with is the run's; where the value is found is the event's that comes. */
-async function fillMatch(
-  parts: RunParts,
-  match: WorkflowCondition | undefined,
-  frame: Frame,
-): Promise<WorkflowCondition | undefined> {
-  if (match === undefined) return undefined
-  const all = (list: WorkflowCondition[]) =>
-    Promise.all(list.map(async (one) => (await fillMatch(parts, one, frame))!))
-  if ('all' in match) return { all: await all(match.all) }
-  if ('any' in match) return { any: await all(match.any) }
-  if ('not' in match) return { not: (await fillMatch(parts, match.not, frame))! }
-  if ('expression' in match) return match
-  const value = await renderValue(match.value, frame.scope, parts.parts.evaluate)
-  return { ...match, ...(value !== undefined && { value }) }
-}
-
-async function runChild(
-  parts: RunParts,
-  state: RunState,
-  step: StepOf<'workflow'>,
-  frame: Frame,
-  at: StepAt,
-): Promise<ListOutcome> {
-  const { known } = at
-  const input =
-    known?.input === undefined
-      ? {
-          workflow: step.workflow,
-          input: (await renderValue(step.input, frame.scope, parts.parts.evaluate)) ?? null,
-        }
-      : (known.input as { workflow: string; input: unknown })
-  const id = known?.childRunId ?? newId()
-  if (known?.childRunId === undefined) {
-    // Written down before it is started: whoever goes on from here starts the same run, and no second one.
-    const row = { state: 'waiting' as const, attempts: 1, startedAt: at.startedAt, input, childRunId: id }
-    record(parts, state, step, at.path, row)
-    await flush(parts, state)
-  }
-  await parts.startChild({ id, workflow: step.workflow, input: input.input, path: at.path, waits: step.wait })
-  const row = { ...at, known: { ...state.recorded.get(at.path)!, childRunId: id } }
-  if (!step.wait || parts.skipsWaiting) {
-    recordOutput(parts, state, step, frame, row, { runId: id }, input)
-    return done
-  }
-  const ended = (known?.signal as Awaited<ReturnType<RunParts['findChild']>>) ?? (await parts.findChild(id))
-  if (ended === undefined) return { kind: 'parked', dueAt: new Date(parts.now().getTime() + childLookMs) }
-  if (ended.state !== 'succeeded' && ended.state !== 'skipped')
-    throw failureOf(
-      workflowErrors.child_failed(`The run of ${step.workflow} ended as ${ended.state}`, {
-        details: { runId: id, problem: ended.problem },
-      }),
-    )
-  recordOutput(parts, state, step, frame, row, ended.output ?? null, input)
   return done
 }

@@ -21,6 +21,15 @@ export type ListOutcome =
   /** A stop step, or the end of the run. */
   | { kind: 'stopped'; state: 'succeeded' | 'failed'; problem?: RunProblem | undefined }
 
+export const done: ListOutcome = { kind: 'done' }
+
+/** A step that is at work. */
+export interface StepAt {
+  path: string
+  known: StepRow | undefined
+  startedAt: string
+}
+
 /** Starts another workflow for a step, once however often it is asked. */
 export type StartChild = (child: {
   id: string
