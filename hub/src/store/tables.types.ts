@@ -516,7 +516,7 @@ export interface Tables {
     id: string
     name: string
     value_sealed: Buffer
-    hosts: JSONColumnType<string[], string, string>
+    hosts: JSONColumnType<string[]>
     created_at: DefaultedInstant
     updated_at: DefaultedInstant
     updated_by: string | null
