@@ -1,4 +1,4 @@
-import type { BulkRuns, RerunRequest, Run, RunQuery, RunSummary } from '@causeway/hub/contract'
+import type { BulkRuns, RerunRequest, Run, RunPage, RunQuery, RunSummary } from '@causeway/hub/contract'
 import {
   infiniteQueryOptions,
   keepPreviousData,
@@ -23,7 +23,7 @@ export const runsQuery = (filters: RunFilters) =>
     queryFn: ({ pageParam, signal }) => {
       const { since, ...asked } = filters
       const from = since === undefined ? undefined : new Date(Date.now() - since).toISOString()
-      return callHub<Page<RunSummary>>('/v1/runs', {
+      return callHub<RunPage>('/v1/runs', {
         query: { ...asked, from, limit: 50, cursor: pageParam },
         signal,
       })

@@ -1,6 +1,12 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { storableJson, storableText } from './canonical-json.ts'
-import { fromCursor, type Page, pageOfRows, toCursor } from './page-cursor.ts'
+import {
+  fromCursor,
+  pageOfSearch,
+  type SearchedPart,
+  searchedPerPage,
+  type SearchPage,
+} from './page-cursor.ts'
 import type { Environment, InboxAttemptRow, InboxState, InboxVerdict, Tables } from './tables.types.ts'
 
 /** A verified delivery, about to be stored. */
@@ -75,19 +81,10 @@ export interface InboxEntry extends InboxLine {
   eventIds: string[]
 }
 
-/** A page of deliveries; one of a search may be short, or empty, though there is a next one. */
-export interface InboxPage extends Page<InboxLine> {
-  /** Of a search: when the oldest delivery arrived that this page looked at, if there are older ones. */
-  searchedTo: Date | null
-}
-
-/** A search reads bodies, so many for a page: an index of their words would cost each delivery that comes in. */
-const bodiesPerPage = 20_000
-
 export type InboxStore = ReturnType<typeof createInboxStore>
 
 /** Accepted webhooks: storing many at once, and looking them up. Processing them is `inbox-work.store.ts`. */
-export function createInboxStore(kysely: Kysely<Tables>, { searchedPerPage = bodiesPerPage } = {}) {
+export function createInboxStore(kysely: Kysely<Tables>, options: { searchedPerPage?: number } = {}) {
   return {
     /** Stores deliveries in one statement; those known before are counted. Gives their rows in the given order. */
     insert: (deliveries: readonly NewDelivery[]): Promise<KeptDelivery[]> =>
@@ -97,18 +94,17 @@ export function createInboxStore(kysely: Kysely<Tables>, { searchedPerPage = bod
     async list(
       { q, ...filter }: InboxFilter,
       page: { limit: number; cursor?: string | undefined },
-    ): Promise<InboxPage> {
+    ): Promise<SearchPage<InboxLine>> {
       const end = page.cursor === undefined ? undefined : fromCursor(page.cursor, 'arrival')
       const within = sql`${conditionOf(filter)} ${end === undefined ? sql`` : sql`and id < ${uuidOf(end.id)}::uuid`}`
-      const part = q === undefined ? undefined : await partOf(kysely, within, searchedPerPage)
+      const part =
+        q === undefined ? undefined : await partOf(kysely, within, options.searchedPerPage ?? searchedPerPage)
       const { rows } = await sql<LineRow>`
         select ${lineColumns} from inbox
         where ${within} ${q === undefined ? sql`` : sql`and ${wordsIn(q)}`}
           ${part === undefined ? sql`` : sql`and id >= ${part.id}::uuid`}
         order by id desc limit ${page.limit + 1}`.execute(kysely)
-      const found = pageOfRows(rows, page.limit, arrivalOf, lineOf)
-      if (found.nextCursor !== null || part === undefined) return { ...found, searchedTo: null }
-      return { ...found, nextCursor: toCursor(arrivalOf(part)), searchedTo: part.received_at }
+      return pageOfSearch(rows, page.limit, part, arrivalOf, lineOf)
     },
 
     async find(id: string): Promise<InboxEntry | undefined> {
@@ -292,10 +288,14 @@ function conditionOf(filter: Omit<InboxFilter, 'q'>) {
   )
 }
 
-/** The last of so many deliveries, when there are more. */
-async function partOf(kysely: Kysely<Tables>, within: RawBuilder<unknown>, size: number) {
-  const { rows } = await sql<{ id: string; received_at: Date }>`
-    select id, received_at from inbox where ${within} order by id desc offset ${size - 1} limit 2`.execute(
+/** An index of words would cost each delivery that comes in: a search reads the bodies, some of them for each page. */
+async function partOf(
+  kysely: Kysely<Tables>,
+  within: RawBuilder<unknown>,
+  size: number,
+): Promise<SearchedPart | undefined> {
+  const { rows } = await sql<SearchedPart>`
+    select id, received_at as at from inbox where ${within} order by id desc offset ${size - 1} limit 2`.execute(
     kysely,
   )
   return rows.length < 2 ? undefined : rows[0]

@@ -8,6 +8,21 @@ export interface Page<Item> {
   total?: number
 }
 
+/** A page of a search, which looks through a part of the list for each: it may be short or empty though there is a next. */
+export interface SearchPage<Item> extends Page<Item> {
+  /** From when the oldest row is that was looked at, when there are older ones. */
+  searchedTo: Date | null
+}
+
+/** A search looks through so many rows for a page. */
+export const searchedPerPage = 20_000
+
+/** The last row of the part of a list that a page's search looks through, when there are rows beyond it. */
+export interface SearchedPart {
+  id: string
+  at: Date
+}
+
 /** Where a page ended: the sort it was made with, and the sort value and id of its last row. */
 export interface PageEnd {
   sort: string
@@ -55,4 +70,17 @@ export function pageOfRows<Row, Item>(
     items: shown.map(itemOf),
     nextCursor: rows.length > limit && last !== undefined ? toCursor(endOf(last)) : null,
   }
+}
+
+/** The same for a search of a part of the list; undefined `part`: of its rest. */
+export function pageOfSearch<Row extends { id: string }, Item>(
+  rows: readonly Row[],
+  limit: number,
+  part: SearchedPart | undefined,
+  endOf: (row: { id: string }) => PageEnd,
+  itemOf: (row: Row) => Item,
+): SearchPage<Item> {
+  const found = pageOfRows(rows, limit, endOf, itemOf)
+  if (found.nextCursor !== null || part === undefined) return { ...found, searchedTo: null }
+  return { ...found, nextCursor: toCursor(endOf(part)), searchedTo: part.at }
 }

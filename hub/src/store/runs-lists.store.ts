@@ -1,6 +1,12 @@
 import { type Kysely, sql } from 'kysely'
-import { storableJson } from './canonical-json.ts'
-import { fromCursor, type Page, pageOfRows } from './page-cursor.ts'
+import { storableJson, storableText } from './canonical-json.ts'
+import {
+  fromCursor,
+  pageOfSearch,
+  type SearchedPart,
+  searchedPerPage,
+  type SearchPage,
+} from './page-cursor.ts'
 import { stepOf } from './run-steps.store.ts'
 import { insertRuns } from './runs.store.ts'
 import type { ChainLink, NewRun, RunOverrides, RunProblem, RunTrigger, StepRow } from './runs.types.ts'
@@ -42,6 +48,8 @@ export interface RunFilter {
   isDismissed?: boolean | undefined
   from?: Date | undefined
   to?: Date | undefined
+  /** Words that are all in the run: its id, workflow, problem, and what it was started with. */
+  q?: string | undefined
 }
 
 const columns = [
@@ -66,18 +74,26 @@ const columns = [
 ] as const
 
 /** Runs as people look at them, and what people do about them. */
-export function createRunListsStore(kysely: Kysely<Tables>) {
+export function createRunListsStore(kysely: Kysely<Tables>, options: { searchedPerPage?: number } = {}) {
   return {
-    /** Newest first. */
-    async list(filter: RunFilter & { limit: number; cursor?: string | undefined }): Promise<Page<RunRow>> {
-      const end = filter.cursor === undefined ? undefined : fromCursor(filter.cursor, 'runs')
-      const rows = await matching(kysely, filter)
-        .select(columns)
+    /** Newest first. A search looks through a part of the runs for each page. */
+    async list(
+      filter: RunFilter & { limit: number; cursor?: string | undefined },
+    ): Promise<SearchPage<RunRow>> {
+      const { q, cursor, limit, ...narrowed } = filter
+      const end = cursor === undefined ? undefined : fromCursor(cursor, 'runs')
+      const within = matching(kysely, narrowed)
         .$if(end !== undefined, (some) => some.where('id', '<', end!.id))
         .orderBy('id', 'desc')
-        .limit(filter.limit + 1)
+      const part =
+        q === undefined ? undefined : await partOf(within, options.searchedPerPage ?? searchedPerPage)
+      const rows = await within
+        .$if(q !== undefined, (some) => some.where(hasWords(q!)))
+        .$if(part !== undefined, (some) => some.where('id', '>=', part!.id))
+        .select(columns)
+        .limit(limit + 1)
         .execute()
-      return pageOfRows(rows, filter.limit, (row) => ({ sort: 'runs', value: 0, id: row.id }), runOf)
+      return pageOfSearch(rows, limit, part, ({ id }) => ({ sort: 'runs', value: 0, id }), runOf)
     },
 
     async find(id: string): Promise<RunRowDetail | undefined> {
@@ -223,6 +239,25 @@ function matching(kysely: Kysely<Tables>, filter: RunFilter) {
     .$if(filter.isDismissed === false, (some) => some.where('dismissed_at', 'is', null))
     .$if(filter.from !== undefined, (some) => some.where('created_at', '>=', filter.from!))
     .$if(filter.to !== undefined, (some) => some.where('created_at', '<', filter.to!))
+}
+
+async function partOf(within: ReturnType<typeof matching>, size: number): Promise<SearchedPart | undefined> {
+  const rows = await within
+    .select(['id', 'created_at as at'])
+    .offset(size - 1)
+    .limit(2)
+    .execute()
+  return rows.length < 2 ? undefined : rows[0]
+}
+
+const mostWords = 10
+
+function hasWords(q: string) {
+  const words = storableText(q).toLowerCase().split(/\s+/).slice(0, mostWords)
+  return sql<boolean>`(
+    select bool_and(position(word in said) > 0)
+    from unnest(${sql.val(words)}::text[]) as word, lower(concat_ws(' ', workflow_runs.id, event_type, event_id, problem,
+      trigger, (select name from workflows where workflows.id = workflow_id))) as said)`
 }
 
 /** Steps that were answered are done anew, with a key that nobody has seen. */

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { HubDatabase } from '../store/database.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
+import { createRunListsStore } from '../store/runs-lists.store.ts'
 import { testDatabases } from '../store/test-database.ts'
 import { createManager } from './manage-workflows.ts'
 import { createStarter } from './start-by-hand.ts'
@@ -163,6 +164,30 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
       ['tell', 'succeeded', 1],
     ])
     expect(steps[2]).toMatchObject({ output: { status: 200, body: { ok: true } } })
+  })
+
+  it('finds runs by words, part by part', async () => {
+    const id = await hub.add({
+      name: 'Praise posts',
+      trigger: { type: 'event', events: ['post.published'] },
+      steps: [{ id: 'say', type: 'transform', value: '{{ event.data.title }}' }],
+    })
+    for (const title of ['Rye Bread', 'Cake', 'Rolls', 'Cake of rye', 'Buns'])
+      await hub.tell({ type: 'post.published', data: { title } })
+    await ended(5)
+    const lists = createRunListsStore(opened.kysely, { searchedPerPage: 2 })
+    const found: number[] = []
+    let cursor: string | undefined
+    do {
+      const page = await lists.list({ workflowId: id, q: 'RYE praise', limit: 10, cursor })
+      found.push(page.items.length)
+      expect(page.searchedTo === null).toBe(page.nextCursor === null)
+      cursor = page.nextCursor ?? undefined
+    } while (cursor !== undefined)
+    expect(found).toEqual([1, 0, 1])
+    const [run] = (await lists.list({ q: 'buns', limit: 1 })).items
+    expect((await lists.list({ q: run!.id, limit: 10 })).items).toHaveLength(1)
+    expect((await lists.list({ q: '50% \\ _', limit: 10 })).items).toEqual([])
   })
 
   it('leaves out what the first sync finds, and skips what an expression in a filter does not let pass', async () => {

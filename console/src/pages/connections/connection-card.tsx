@@ -51,6 +51,7 @@ export function ConnectionCard(props: ConnectionCardProps) {
             {connection.kind === 'oauth' ? 'authorised by consent' : 'private token'}
             {' · '}
             {countOf(connection.scopes.length, 'scope')}
+            {connection.planId !== null && ` · plan ${connection.planId}`}
             {' · '}since <RelativeTime at={connection.createdAt} />
           </Text>
         </div>

@@ -1,9 +1,10 @@
 import type { InboxDelivery } from '@causeway/hub/contract'
-import { Badge, Button, Group, Text, Tooltip, UnstyledButton } from '@mantine/core'
+import { Badge, Text, Tooltip, UnstyledButton } from '@mantine/core'
 import { IconShieldCheck, IconShieldOff } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { countOf, formatClock, formatInstantWithSeconds } from '../../parts/format.ts'
+import { SearchedTo } from '../../parts/searched-to.tsx'
 import { eventName, states, verdicts } from './describe-delivery.ts'
 import classes from './inbox.module.css'
 
@@ -89,20 +90,6 @@ export function DeliveryList(props: DeliveryListProps) {
     </>
   )
 }
-
-type SearchedToProps = { at: string; isSearching: boolean; onGoOn: () => void }
-
-/** How far back a search has looked, and the way further. */
-export const SearchedTo = ({ at, isSearching, onGoOn }: SearchedToProps) => (
-  <Group justify="center" gap="sm" aria-live="polite">
-    <Text size="sm" c="dimmed">
-      Searched back to {formatInstantWithSeconds(at)}
-    </Text>
-    <Button size="xs" variant="default" loading={isSearching} onClick={onGoOn} data-testid="search-on">
-      Search further back
-    </Button>
-  </Group>
-)
 
 type DeliveryRowProps = {
   delivery: InboxDelivery

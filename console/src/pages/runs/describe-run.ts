@@ -47,34 +47,15 @@ export const runPeriods = {
 } as const
 
 /** What the address says, as the hub's list wants it. */
-export function runFiltersOf({ workflow, state, since, location, event }: RunsSearch): RunFilters {
+export function runFiltersOf({ workflow, state, since, location, event, q }: RunsSearch): RunFilters {
   return {
     ...(workflow === undefined ? {} : { workflowId: workflow }),
     ...(state === undefined ? {} : { state: state === 'active' ? 'queued,running,waiting' : state }),
     ...(location === undefined ? {} : { locationId: location }),
     ...(event === undefined ? {} : { eventId: event }),
+    ...(q === undefined ? {} : { q }),
     ...(since === undefined ? {} : { since: runPeriods[since].ms }),
   }
-}
-
-/** True when the words are in what a list says of the run: the hub's list has no search of its own. */
-export function fitsWords(run: RunSummary, words: string | undefined): boolean {
-  if (words === undefined) return true
-  const text = [
-    run.id,
-    run.workflowName,
-    run.eventType,
-    run.eventId,
-    run.problem?.message,
-    run.problem?.code,
-    run.problem?.stepId,
-  ]
-    .join(' ')
-    .toLowerCase()
-  return words
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word))
 }
 
 /** `0.4 s`, `12 s`, `3 min`: how long something took. */

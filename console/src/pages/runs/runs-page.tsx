@@ -11,9 +11,10 @@ import { EmptyState } from '../../parts/empty-state.tsx'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { SearchedTo } from '../../parts/searched-to.tsx'
 import { runPeriodNames, runStateNames, type RunsSearch } from '../../search.ts'
 import { DeadRuns } from './dead-runs.tsx'
-import { fitsWords, runFiltersOf, runPeriods, runStates } from './describe-run.ts'
+import { runFiltersOf, runPeriods, runStates } from './describe-run.ts'
 import { RunList } from './run-list.tsx'
 import classes from './runs.module.css'
 
@@ -38,8 +39,8 @@ export function RunsPage() {
       resetScroll: false,
     })
   const clear = () => void navigate({ search: {} })
-  const loaded = runs.data?.pages.flatMap((page) => page.items) ?? []
-  const shown = loaded.filter((run) => fitsWords(run, search.q))
+  const shown = runs.data?.pages.flatMap((page) => page.items) ?? []
+  const searchedTo = runs.data?.pages.at(-1)?.searchedTo ?? null
   const of = workflows.find(({ id }) => id === search.workflow)
   const isNarrowed = Object.keys(search).length > 0
   return (
@@ -65,11 +66,16 @@ export function RunsPage() {
         />
       )}
       {runs.isPending && <ListSkeleton />}
-      {runs.data !== undefined && shown.length === 0 && (
-        <NoRuns isNarrowed={isNarrowed} hasMore={runs.hasNextPage} onClear={clear} />
-      )}
+      {runs.data !== undefined && shown.length === 0 && <NoRuns isNarrowed={isNarrowed} onClear={clear} />}
       {shown.length > 0 && <RunList runs={shown} isStale={runs.isPlaceholderData} />}
-      {runs.hasNextPage && (
+      {searchedTo !== null && (
+        <SearchedTo
+          at={searchedTo}
+          isSearching={runs.isFetchingNextPage}
+          onGoOn={() => void runs.fetchNextPage()}
+        />
+      )}
+      {runs.hasNextPage && searchedTo === null && (
         <Button
           variant="default"
           loading={runs.isFetchingNextPage}
@@ -157,7 +163,7 @@ function Words({
     <TextInput
       className={classes.words ?? ''}
       aria-label="Words in the run"
-      placeholder="Event, error, step…"
+      placeholder="Words in events, errors…"
       leftSection={<IconSearch size={16} stroke={1.7} />}
       value={typed}
       onChange={(event) => {
@@ -168,15 +174,7 @@ function Words({
   )
 }
 
-function NoRuns({
-  isNarrowed,
-  hasMore,
-  onClear,
-}: {
-  isNarrowed: boolean
-  hasMore: boolean
-  onClear: () => void
-}) {
+function NoRuns({ isNarrowed, onClear }: { isNarrowed: boolean; onClear: () => void }) {
   return (
     <Panel>
       <EmptyState
@@ -195,9 +193,7 @@ function NoRuns({
         }
       >
         {isNarrowed
-          ? hasMore
-            ? 'Words are looked for in the runs that are loaded: earlier ones may match.'
-            : 'Fewer words or filters find more.'
+          ? 'Fewer words or filters find more.'
           : 'Each time a workflow starts, what it does is written down here, step by step.'}
       </EmptyState>
     </Panel>

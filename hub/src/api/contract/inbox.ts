@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { HubEvent } from './events.ts'
-import { Day, Instant, pageOf, PageQuery } from './shapes.ts'
+import { Day, Instant, PageQuery, searchPageOf } from './shapes.ts'
 
 /*
  * GET  /v1/inbox                 InboxQuery -> InboxPage, newest first
@@ -99,13 +99,7 @@ const filters = {
 export const InboxQuery = PageQuery.extend(filters)
 export type InboxQuery = z.input<typeof InboxQuery>
 
-export const InboxPage = pageOf(InboxDelivery).extend({
-  /**
-   * A search looks through a part of the inbox for each page: this one back to this instant, when there are older
-   * deliveries. The next page goes on there, even where this one is short or empty. Else null.
-   */
-  searchedTo: z.string().nullable(),
-})
+export const InboxPage = searchPageOf(InboxDelivery)
 export type InboxPage = z.infer<typeof InboxPage>
 
 /** Which deliveries to process anew: all that match every filter. At least one filter must be given. */

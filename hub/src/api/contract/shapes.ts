@@ -45,6 +45,16 @@ export const PageQuery = z.object({
 export const pageOf = <Item extends z.ZodType>(item: Item) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.int().optional() })
 
+/** A page of a list that can be searched, with `q`. */
+export const searchPageOf = <Item extends z.ZodType>(item: Item) =>
+  pageOf(item).extend({
+    /**
+     * A search looks through a part of the list for each page: this one back to this instant, when there are older rows.
+     * The next page goes on there, even where this one is short or empty. Else null.
+     */
+    searchedTo: z.string().nullable(),
+  })
+
 /** Networks an account can live on, as the CRM spells them. Unknown ones pass through as they are. */
 export const knownPlatforms = [
   'facebook',

@@ -26,7 +26,7 @@
  *   GET …/schema               JSON schema of the definition, and StepKind[] for palettes and forms
  *   GET …/samples?type=        events to try expressions on
  *   GET …/templates            WorkflowTemplate[]          POST …/templates/:key      SwitchOnTemplate → Workflow
- *   GET /v1/runs               RunQuery → RunSummary page  GET /v1/runs/:id           Run with its steps
+ *   GET /v1/runs               RunQuery → RunPage          GET /v1/runs/:id           Run with its steps
  *   POST /v1/runs/:id/cancel   POST /v1/runs/:id/rerun     RerunRequest → Run
  *   POST /v1/runs/retry        BulkRuns → { count }        POST /v1/runs/dismiss      BulkRuns → { count }
  *   GET /v1/runs/stream        SSE: `run` events with a RunSummary; with ?runId= `run` events with the whole Run
@@ -34,7 +34,7 @@
  * Dead letters are `GET /v1/runs?state=failed&dismissed=false`.
  */
 import { z } from 'zod'
-import { Instant, PageQuery } from './shapes.ts'
+import { Instant, PageQuery, searchPageOf } from './shapes.ts'
 
 /** Names a step: letters, digits and underscores, so that expressions read `steps.<id>.output`. */
 export const StepId = z
@@ -633,8 +633,12 @@ export const RunQuery = PageQuery.extend({
   dismissed: z.enum(['true', 'false']).optional(),
   from: Instant.optional(),
   to: Instant.optional(),
+  /** Words that are all in the run, in capitals or not: its id, workflow, problem, and what it was started with. */
+  q: z.string().trim().min(1).max(200).optional(),
 })
 export type RunQuery = z.input<typeof RunQuery>
+export const RunPage = searchPageOf(RunSummary)
+export type RunPage = z.infer<typeof RunPage>
 
 export const RunStreamQuery = z.object({
   runId: z.string().max(100).optional(),

@@ -7,13 +7,12 @@ import type { FindCaller } from '../access/identify-caller.ts'
 import type { ApiParts, ApiServer } from '../api.types.ts'
 import {
   BulkRuns,
-  pageOf,
   RerunRequest,
   Run,
+  RunPage,
   RunQuery,
   RunState,
   RunStreamQuery,
-  RunSummary,
 } from '../contract/index.ts'
 import { streamRuns } from '../workflows/stream-runs.ts'
 import { viewRunDetail, viewRuns } from '../workflows/view-run.ts'
@@ -44,14 +43,18 @@ export function addRunsRoutes(server: ApiServer, parts: ApiParts, findCaller: Fi
         tags,
         summary: 'List runs, newest first',
         querystring: RunQuery,
-        response: { 200: pageOf(RunSummary) },
+        response: { 200: RunPage },
       },
     },
     async (request) => {
-      const { limit, cursor } = request.query
+      const { limit, cursor, q } = request.query
       const filter = await filterOf(callerOf(request), request.query)
-      const page = await runs.list({ ...filter, limit, cursor })
-      return { items: await viewRuns(workflows, page.items), nextCursor: page.nextCursor }
+      const { items, nextCursor, searchedTo } = await runs.list({ ...filter, q, limit, cursor })
+      return {
+        items: await viewRuns(workflows, items),
+        nextCursor,
+        searchedTo: searchedTo?.toISOString() ?? null,
+      }
     },
   )
 

@@ -1,6 +1,7 @@
 import type { Workflow } from '@causeway/hub/contract'
 import { Button, Stack, Text } from '@mantine/core'
 import { useMakeHook } from '../../../data/workflows.ts'
+import { CodeBlock } from '../../../parts/code-block.tsx'
 import { CopyField } from '../../../parts/copy-field.tsx'
 import { ProblemNotice } from '../../../parts/problem-notice.tsx'
 
@@ -31,6 +32,7 @@ function Known({ workflow }: { workflow: Workflow }) {
           description="Sent as Authorization: Bearer, or X-Hook-Secret. It is shown this once."
         />
       )}
+      {url !== null && <CodeBlock label="Example" code={exampleOf(url, secret)} />}
       {url === null && (
         <Text size="sm" c="dimmed">
           The address was shown when it was made. A new one ends the old one.
@@ -49,3 +51,12 @@ function Known({ workflow }: { workflow: Workflow }) {
     </Stack>
   )
 }
+
+/** How another program calls it. */
+const exampleOf = (url: string, secret: string | null): string =>
+  [
+    `curl -X POST "${url}"`,
+    ...(secret === null ? [] : [`  -H "Authorization: Bearer ${secret}"`]),
+    '  -H "Content-Type: application/json"',
+    "  -d '{}'",
+  ].join(' \\\n')
