@@ -146,8 +146,8 @@ describe('workflows over HTTP', () => {
       (await api.call('/v1/runs?workflowId=double', { key })).json['items'] as { id: string; state: string }[]
     await expect.poll(runs, { timeout: 10_000 }).toMatchObject([{ state: 'succeeded' }])
     const found = async (q: string) => (await api.call(`/v1/runs?q=${q}`, { key })).json
-    expect(await found('DOUBLE%2021')).toMatchObject({ items: [{ cause: 'http' }], searchedTo: null })
-    expect(await found('double%2022')).toMatchObject({ items: [] })
+    expect(await found('%22N%22:%2021')).toMatchObject({ items: [{ cause: 'http' }], searchedTo: null })
+    expect(await found('%22n%22:%20nowhere')).toMatchObject({ items: [] })
     const run = await api.call(`/v1/runs/${(await runs())[0]!.id}`, { key })
     expect(run.json).toMatchObject({
       workflowVersion: 2,
