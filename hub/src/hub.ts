@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer as createNetServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { pino } from 'pino'
 import hubPackage from '../package.json' with { type: 'json' }
-import type { ApiServer } from './api/api.types.ts'
 import { createServer } from './api/create-server.ts'
 import { createStores } from './api/create-stores.ts'
 import { createHubFacts } from './api/hub-facts.ts'
@@ -21,15 +18,16 @@ import { createCallJournal } from './gateway/call-journal.ts'
 import { createGateway } from './gateway/create-gateway.ts'
 import { createCallRetention } from './gateway/forget-old-calls.ts'
 import { hubErrors } from './hub.errors.ts'
+import { inject, type LocalAnswer, type LocalRequest, open } from './inside-calls.ts'
 import { createIngest } from './ingest/create-ingest.ts'
 import { readSimulator } from './ingest/read-simulator.ts'
+import { listen, refuseTakenPort, urlOf } from './listen.ts'
 import { createLimiter } from './limits/create-limiter.ts'
 import { createAgentRetention } from './mcp/forget-ended-agents.ts'
 import { createMappings } from './mappings/create-mappings.ts'
 import { createWorkflows } from './workflows/create-workflows.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { collectWhenIdle } from './platform/collect-when-idle.ts'
-import { messageOf } from './platform/errors.ts'
 import { createExpressions } from './platform/expressions/create-expressions.ts'
 import { createLog, type Log } from './platform/log.ts'
 import { loadMasterKeys } from './platform/master-keys.ts'
@@ -65,20 +63,6 @@ export interface Hub {
   open(request: LocalRequest): Promise<LocalAnswer>
   /** Finishes what is under way and closes everything. */
   close(): Promise<void>
-}
-
-export interface LocalRequest {
-  method: string
-  path: string
-  headers?: Record<string, string>
-  body?: Uint8Array
-}
-/** An answer while it arrives. */
-export interface LocalAnswer {
-  status: number
-  /** Names in lower case. */
-  headers: Record<string, string>
-  body: AsyncIterable<Uint8Array>
 }
 
 export interface HubOptions {
@@ -373,54 +357,6 @@ export async function createHub(config: Config, options: HubOptions): Promise<Hu
 const logLevel = (config: Config, { listen }: HubOptions): string =>
   !listen && config.logLevel === 'info' ? 'warn' : config.logLevel
 
-const urlOf = (host: string, port: number): string => {
-  const isEveryAddress = host === '0.0.0.0' || host === '::'
-  const name = isEveryAddress ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host
-  return `http://${name}:${port}`
-}
-
-async function listen(server: ApiServer, { host, port }: Config): Promise<string> {
-  try {
-    await server.listen({ host, port })
-  } catch (cause) {
-    throw listeningProblem(cause, { host, port })
-  }
-  const address = server.server.address()
-  return urlOf(host, typeof address === 'object' && address !== null ? address.port : port)
-}
-
-/** Looks before the database is opened, which takes seconds the first time: bad news should come at once. */
-async function refuseTakenPort({ host, port }: Config): Promise<void> {
-  const probe = createNetServer()
-  try {
-    probe.listen({ host, port })
-    await once(probe, 'listening')
-  } catch (cause) {
-    throw listeningProblem(cause, { host, port })
-  } finally {
-    probe.close()
-  }
-}
-
-function listeningProblem(cause: unknown, details: { host: string; port: number }) {
-  const { host, port } = details
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-  if (code === 'EADDRINUSE')
-    return hubErrors.port_in_use(`Port ${port} of ${host} (CAUSEWAY_PORT) is in use by another program`, {
-      cause,
-      details,
-    })
-  if (code === 'EACCES')
-    return hubErrors.port_forbidden(`This user may not listen on port ${port} (CAUSEWAY_PORT)`, {
-      cause,
-      details,
-    })
-  return hubErrors.address_unusable(`The hub cannot listen on ${host} (CAUSEWAY_HOST): ${messageOf(cause)}`, {
-    cause,
-    details,
-  })
-}
-
 type SyncRequests = Pick<ReturnType<typeof createSync>, 'syncNow' | 'ensureLocation' | 'markHot'>
 
 /** Lets the background work begin only when somebody asks for a sync. */
@@ -432,28 +368,3 @@ const startingFirst = (sync: SyncRequests, work: () => void): SyncRequests => ({
     return sync.syncNow(locationId, request)
   },
 })
-
-async function inject(server: ApiServer, token: string, method: string, path: string, body: unknown) {
-  const answer = await server.inject({
-    method: method as 'GET',
-    url: path,
-    headers: {
-      authorization: `Bearer ${token}`,
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-    },
-    ...(body !== undefined && { payload: JSON.stringify(body) }),
-  })
-  return { status: answer.statusCode, text: answer.body }
-}
-
-async function open(server: ApiServer, token: string, request: LocalRequest): Promise<LocalAnswer> {
-  const answer = await server.inject({
-    method: request.method as 'GET',
-    url: request.path,
-    headers: { ...request.headers, authorization: `Bearer ${token}` },
-    ...(request.body !== undefined && { payload: Buffer.from(request.body) }),
-    payloadAsStream: true,
-  })
-  const headers = Object.entries(answer.headers).map(([name, value]) => [name.toLowerCase(), String(value)])
-  return { status: answer.statusCode, headers: Object.fromEntries(headers), body: answer.stream() }
-}
