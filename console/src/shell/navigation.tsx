@@ -1,62 +1,11 @@
 import { NavLink, Text } from '@mantine/core'
-import {
-  IconActivity,
-  IconApi,
-  IconArrowsExchange,
-  IconArticle,
-  IconDatabaseExport,
-  IconGauge,
-  IconGitCompare,
-  IconInbox,
-  IconKey,
-  IconLayoutDashboard,
-  IconListDetails,
-  IconLockPassword,
-  IconPlugConnected,
-  IconRobot,
-  IconSettings,
-  IconSitemap,
-  IconTags,
-  IconTimeline,
-  IconWebhook,
-  type Icon,
-} from '@tabler/icons-react'
+import type { Icon } from '@tabler/icons-react'
 import { Link, useRouterState } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
 import { connectionsQuery } from '../data/connections.ts'
 import { useCurrentLocation } from './current-location.ts'
+import { automation, crmApi, insights, platform } from './pages.ts'
 import classes from './shell.module.css'
-
-const insights = [
-  { page: 'overview', label: 'Overview', icon: IconLayoutDashboard },
-  { page: 'posts', label: 'Posts', icon: IconArticle },
-  { page: 'tags', label: 'Tags', icon: IconTags },
-] as const
-
-const automation = [
-  { to: '/workflows', label: 'Workflows', icon: IconSitemap },
-  { to: '/runs', label: 'Runs', icon: IconTimeline },
-  { to: '/mappings', label: 'Mappings', icon: IconArrowsExchange },
-  { to: '/destinations', label: 'Destinations', icon: IconDatabaseExport },
-  { to: '/secrets', label: 'Secrets', icon: IconLockPassword },
-] as const
-
-const crmApi = [
-  { to: '/catalog', label: 'Catalog', icon: IconApi },
-  { to: '/calls', label: 'Calls', icon: IconListDetails },
-  { to: '/limits', label: 'Limits', icon: IconGauge },
-  { to: '/drift', label: 'What changed', icon: IconGitCompare },
-] as const
-
-const platform = [
-  { to: '/connections', label: 'Connections', icon: IconPlugConnected },
-  { to: '/inbox', label: 'Inbox', icon: IconInbox },
-  { to: '/events', label: 'Events', icon: IconActivity },
-  { to: '/endpoints', label: 'Endpoints', icon: IconWebhook },
-  { to: '/api-keys', label: 'API keys', icon: IconKey },
-  { to: '/agents', label: 'Agents', icon: IconRobot },
-  { to: '/settings', label: 'Settings', icon: IconSettings },
-] as const
 
 /** The pages, in four groups: what the data says, what happens by itself, what the CRM can do, and the machine that brings it. */
 export function Navigation({ onNavigate }: { onNavigate: () => void }) {

@@ -1,28 +1,6 @@
 import { Spotlight, spotlight, type SpotlightActionGroupData } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconActivity,
-  IconApi,
-  IconArrowsExchange,
-  IconArticle,
-  IconBolt,
-  IconBuildingStore,
-  IconDatabaseExport,
-  IconGauge,
-  IconGitCompare,
-  IconInbox,
-  IconKey,
-  IconLayoutDashboard,
-  IconListDetails,
-  IconLockPassword,
-  IconPlugConnected,
-  IconRobot,
-  IconSearch,
-  IconSettings,
-  IconTags,
-  type Icon,
-  IconWebhook,
-} from '@tabler/icons-react'
+import { IconApi, IconBolt, IconBuildingStore, IconSearch, type Icon } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -36,6 +14,7 @@ import { countOf, formatInstant } from '../parts/format.ts'
 import { PlatformTile } from '../parts/platform-icon.tsx'
 import { TagDot } from '../parts/tag-badge.tsx'
 import { useCurrentLocation } from './current-location.ts'
+import { automation, crmApi, insights, platform } from './pages.ts'
 
 export const openSearch = () => spotlight.open()
 
@@ -151,39 +130,18 @@ function useFound(query: string, isOpen: boolean): SpotlightActionGroupData[] {
 
 function usePages(locationId: string) {
   const navigate = useNavigate()
-  const icon = (Mark: Icon) => <Mark size={20} stroke={1.6} />
-  const inLocation = [
-    { page: 'overview', label: 'Overview', mark: IconLayoutDashboard },
-    { page: 'posts', label: 'Posts', mark: IconArticle },
-    { page: 'tags', label: 'Tags', mark: IconTags },
-  ] as const
-  const others = [
-    { to: '/connections', label: 'Connections', mark: IconPlugConnected },
-    { to: '/inbox', label: 'Inbox', mark: IconInbox },
-    { to: '/events', label: 'Events', mark: IconActivity },
-    { to: '/catalog', label: 'Catalog', mark: IconApi },
-    { to: '/calls', label: 'Calls', mark: IconListDetails },
-    { to: '/limits', label: 'Limits', mark: IconGauge },
-    { to: '/drift', label: 'What changed', mark: IconGitCompare },
-    { to: '/endpoints', label: 'Endpoints', mark: IconWebhook },
-    { to: '/mappings', label: 'Mappings', mark: IconArrowsExchange },
-    { to: '/destinations', label: 'Destinations', mark: IconDatabaseExport },
-    { to: '/secrets', label: 'Secrets', mark: IconLockPassword },
-    { to: '/api-keys', label: 'API keys', mark: IconKey },
-    { to: '/agents', label: 'Agents', mark: IconRobot },
-    { to: '/settings', label: 'Settings', mark: IconSettings },
-  ] as const
+  const drawn = (Mark: Icon) => <Mark size={20} stroke={1.6} />
   return [
-    ...(locationId === '' ? [] : inLocation).map(({ page, label, mark }) => ({
+    ...(locationId === '' ? [] : insights).map(({ page, label, icon }) => ({
       id: page,
       label,
-      leftSection: icon(mark),
+      leftSection: drawn(icon),
       onClick: () => void navigate({ to: `/locations/$locationId/${page}`, params: { locationId } }),
     })),
-    ...others.map(({ to, label, mark }) => ({
+    ...[...automation, ...crmApi, ...platform].map(({ to, label, icon }) => ({
       id: to,
       label,
-      leftSection: icon(mark),
+      leftSection: drawn(icon),
       onClick: () => void navigate({ to }),
     })),
   ]

@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { AgentRow } from './agent-row.tsx'
 import { ConnectAgent } from './connect-agent.tsx'
 import { EndAgentDialog } from './end-agent-dialog.tsx'
+import lists from '../../parts/list.module.css'
 
 /** AI agents that people let in, and how to let one in. */
 export function AgentsPage() {
@@ -35,7 +36,7 @@ export function AgentsPage() {
               make changes.
             </EmptyState>
           ) : (
-            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+            <ul className={lists.plain}>
               {agents.data.map((agent) => (
                 <AgentRow key={agent.id} agent={agent} onEnd={() => setEnded(agent)} />
               ))}

@@ -12,6 +12,7 @@ import { CodeSamples } from './code-samples.tsx'
 import { CreateKey } from './create-key.tsx'
 import { KeyRow } from './key-row.tsx'
 import { RevokeDialog } from './revoke-dialog.tsx'
+import lists from '../../parts/list.module.css'
 
 /** Keys for your own apps, and how to use them. */
 export function ApiKeysPage() {
@@ -54,7 +55,7 @@ export function ApiKeysPage() {
               of tags.
             </EmptyState>
           ) : (
-            <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+            <ul className={lists.plain}>
               {keys.data.map((key) => (
                 <KeyRow key={key.id} apiKey={key} onRevoke={() => setRevoked(key)} />
               ))}

@@ -1,7 +1,6 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { Button, Select } from '@mantine/core'
+import { IconFilterOff } from '@tabler/icons-react'
+import { WordsFilter } from '../../parts/words-filter.tsx'
 import { callOutcomes, callPeriods, callSources, callSurfaces, type CallsSearch } from '../../search.ts'
 import classes from './calls.module.css'
 import { countCallFilters, outcomes, periods, sources, surfaces } from './describe-call.ts'
@@ -18,7 +17,14 @@ type CallFiltersProps = {
 export function CallFilters({ search, locations, onChange, onClear }: CallFiltersProps) {
   return (
     <div className={classes.filters} role="search" aria-label="Filter calls">
-      <WordsFilter words={search.q} onChange={(q) => onChange({ q })} />
+      <WordsFilter
+        words={search.q}
+        onChange={(q) => onChange({ q })}
+        label="Words in the call"
+        placeholder="Operation, caller, code…"
+        className={classes.words}
+        testId="filter-calls"
+      />
       <Select
         aria-label="Time"
         placeholder="Any time"
@@ -78,27 +84,5 @@ export function CallFilters({ search, locations, onChange, onClear }: CallFilter
         </Button>
       )}
     </div>
-  )
-}
-
-type WordsFilterProps = { words: string | undefined; onChange: (words: string | undefined) => void }
-
-function WordsFilter({ words = '', onChange }: WordsFilterProps) {
-  const [typed, setTyped] = useState(words)
-  const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 250)
-  useEffect(() => setTyped((before) => (before.trim() === words ? before : words)), [words])
-  return (
-    <TextInput
-      className={classes.words ?? ''}
-      aria-label="Words in the call"
-      placeholder="Operation, caller, code…"
-      leftSection={<IconSearch size={16} stroke={1.7} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value.trim())
-      }}
-      data-testid="filter-calls"
-    />
   )
 }

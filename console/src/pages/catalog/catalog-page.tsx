@@ -1,9 +1,9 @@
 import { Button, Skeleton, Stack } from '@mantine/core'
-import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
+import { useHotkeys } from '@mantine/hooks'
 import { IconApi, IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useMemo, useRef } from 'react'
 import { catalogQuery } from '../../data/catalog.ts'
 import { locationsQuery } from '../../data/locations.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -11,6 +11,7 @@ import { countOf } from '../../parts/format.ts'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
+import { useWords } from '../../parts/use-words.ts'
 import type { CatalogSearch } from '../../search.ts'
 import { useCurrentLocation } from '../../shell/current-location.ts'
 import { CatalogFilters } from './catalog-filters.tsx'
@@ -98,20 +99,6 @@ export function CatalogPage() {
       </div>
     </Stack>
   )
-}
-
-/** What is typed shows at once; the address follows when the typing rests. */
-function useWords(inAddress: string, tell: (words: string | undefined) => void) {
-  const [words, setWords] = useState(inAddress)
-  const tellSoon = useDebouncedCallback(tell, 250)
-  useEffect(() => setWords((before) => (before.trim() === inAddress ? before : inAddress)), [inAddress])
-  return [
-    words,
-    (typed: string) => {
-      setWords(typed)
-      tellSoon(typed.trim() === '' ? undefined : typed.trim())
-    },
-  ] as const
 }
 
 const describeFound = (count: number, isNarrowed: boolean) =>

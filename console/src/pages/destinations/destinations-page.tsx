@@ -14,6 +14,7 @@ import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { describeSettings, kindName } from './destination-kinds.ts'
 import { DestinationDialog } from './destination-dialog.tsx'
+import lists from '../../parts/list.module.css'
 
 /** Databases, endpoints and files of your own, what is written to each, and how it stands there. */
 export function DestinationsPage() {
@@ -139,7 +140,7 @@ function Card({ destination, outputs, onChange, onRemove }: CardProps) {
           Nothing is written here yet: open a mapping and choose “Write it somewhere”.
         </Text>
       ) : (
-        <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+        <ul className={lists.plain}>
           {outputs.map((output) => (
             <MappingOutputRow
               key={output.id}

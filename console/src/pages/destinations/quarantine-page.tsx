@@ -18,6 +18,7 @@ import { PageSkeleton } from '../../parts/page-skeleton.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RelativeTime } from '../../parts/relative-time.tsx'
+import lists from '../../parts/list.module.css'
 
 /** Rows of a mapping that cannot be written, why, and another try. */
 export function QuarantinePage() {
@@ -74,7 +75,7 @@ export function QuarantinePage() {
             Records that cannot be mapped, and rows that the destination does not take, wait here.
           </EmptyState>
         ) : (
-          <ul style={{ listStyle: 'none', margin: 0, padding: 0 }}>
+          <ul className={lists.plain}>
             {items.map((row) => (
               <Row key={`${row.locationId}/${row.sourceId}`} row={row} onRetry={() => retry.mutate([row])} />
             ))}

@@ -9,6 +9,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RelativeTime } from '../../parts/relative-time.tsx'
 import { deliveryStates, outcomeOf } from './describe-endpoint.ts'
 import classes from './endpoints.module.css'
+import lists from '../../parts/list.module.css'
 
 type DeliveryListProps = {
   endpointId: string
@@ -51,7 +52,7 @@ export function DeliveryList({ endpointId, state, onState, onOpen }: DeliveryLis
             : 'None is in this state.'}
         </EmptyState>
       )}
-      <ul className={classes.list}>
+      <ul className={lists.plain}>
         {deliveries.map((delivery) => (
           <li key={delivery.id}>
             <SentRow delivery={delivery} onOpen={() => onOpen(delivery.id)} />

@@ -15,6 +15,7 @@ import { CreateEndpointDialog } from './create-endpoint.tsx'
 import { conditionOf, nameOf, wishOf } from './describe-endpoint.ts'
 import classes from './endpoints.module.css'
 import { VerifyPanel } from './verify-panel.tsx'
+import lists from '../../parts/list.module.css'
 
 /** Where events are sent to, and how each of these does. */
 export function EndpointsPage() {
@@ -56,7 +57,7 @@ export function EndpointsPage() {
               signed, and tried again until your app accepts it. Below is a whole receiver to start from.
             </EmptyState>
           ) : (
-            <ul className={`${classes.list} ${classes.endpoints}`}>
+            <ul className={lists.plain}>
               {endpoints.data.map((endpoint) => (
                 <li key={endpoint.id}>
                   <EndpointRow endpoint={endpoint} />

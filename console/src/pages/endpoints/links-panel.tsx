@@ -10,6 +10,7 @@ import { formatInstant } from '../../parts/format.ts'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import classes from './endpoints.module.css'
+import lists from '../../parts/list.module.css'
 
 /** Links by which whoever runs the receiver sees its deliveries, without an account. */
 export function LinksPanel({ endpointId }: { endpointId: string }) {
@@ -38,7 +39,7 @@ export function LinksPanel({ endpointId }: { endpointId: string }) {
           Nobody has a link.
         </Text>
       ) : (
-        <ul className={classes.list}>
+        <ul className={lists.plain}>
           {links.map((link) => (
             <li key={link.id} className={classes.line}>
               <div style={{ minWidth: 0 }}>

@@ -1,9 +1,9 @@
-import { Button, MultiSelect, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { Button, MultiSelect, Select } from '@mantine/core'
 import { IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { triggersQuery } from '../../data/catalog.ts'
+import { WordsFilter } from '../../parts/words-filter.tsx'
 import type { EventsSearch } from '../../search.ts'
 import { listTypeOptions, narrowOptions, type TypeGroup } from './event-types.ts'
 import classes from './events.module.css'
@@ -52,9 +52,12 @@ export function EventFilters({ search, locations, onChange }: EventFiltersProps)
         value={location ?? null}
         onChange={(id) => onChange({ location: id ?? undefined })}
       />
-      <SubjectFilter
-        subject={subject}
+      <WordsFilter
+        words={subject}
         onChange={(id) => onChange({ subject: id, ...(id === undefined && { kind: undefined }) })}
+        label="Id of what it is about"
+        placeholder="Id of a post, tag, contact…"
+        testId="event-subject"
       />
       {isNarrowed && (
         <Button
@@ -69,25 +72,5 @@ export function EventFilters({ search, locations, onChange }: EventFiltersProps)
         </Button>
       )}
     </div>
-  )
-}
-
-type SubjectFilterProps = { subject: string | undefined; onChange: (subject: string | undefined) => void }
-
-function SubjectFilter({ subject = '', onChange }: SubjectFilterProps) {
-  const [typed, setTyped] = useState(subject)
-  const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 300)
-  useEffect(() => setTyped((before) => (before.trim() === subject ? before : subject)), [subject])
-  return (
-    <TextInput
-      aria-label="Id of what it is about"
-      placeholder="Id of a post, tag, contact…"
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value.trim())
-      }}
-      data-testid="event-subject"
-    />
   )
 }

@@ -1,9 +1,9 @@
-import { Button, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
+import { Button, Select } from '@mantine/core'
+import { IconFilterOff } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { triggersQuery } from '../../data/catalog.ts'
+import { WordsFilter } from '../../parts/words-filter.tsx'
 import { callPeriods, inboxStates, inboxVerdicts, type InboxSearch } from '../../search.ts'
 import { periods } from '../calls/describe-call.ts'
 import { countInboxFilters, states, verdicts } from './describe-delivery.ts'
@@ -41,7 +41,14 @@ export function InboxFilters({ search, locations, onChange, onClear }: InboxFilt
       role="search"
       aria-label="Filter webhooks"
     >
-      <WordsFilter words={search.q} onChange={(q) => onChange({ q })} />
+      <WordsFilter
+        words={search.q}
+        onChange={(q) => onChange({ q })}
+        label="Words in the webhook"
+        placeholder="Event, id, or anything in the body…"
+        className={classes.words}
+        testId="filter-inbox"
+      />
       <Select
         aria-label="Event"
         placeholder="Any event"
@@ -91,27 +98,5 @@ export function InboxFilters({ search, locations, onChange, onClear }: InboxFilt
         </Button>
       )}
     </div>
-  )
-}
-
-type WordsFilterProps = { words: string | undefined; onChange: (words: string | undefined) => void }
-
-function WordsFilter({ words = '', onChange }: WordsFilterProps) {
-  const [typed, setTyped] = useState(words)
-  const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 250)
-  useEffect(() => setTyped((before) => (before.trim() === words ? before : words)), [words])
-  return (
-    <TextInput
-      className={classes.words ?? ''}
-      aria-label="Words in the webhook"
-      placeholder="Event, id, or anything in the body…"
-      leftSection={<IconSearch size={16} stroke={1.7} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value.trim())
-      }}
-      data-testid="filter-inbox"
-    />
   )
 }

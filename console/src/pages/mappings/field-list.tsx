@@ -7,6 +7,7 @@ import { fieldTypes } from './field-types.ts'
 import classes from './mappings.module.css'
 import { pathMime } from './source-panel.tsx'
 import { describeFrom } from './sources.ts'
+import lists from '../../parts/list.module.css'
 
 type FieldListProps = {
   definition: MappingDefinition
@@ -35,7 +36,7 @@ export function FieldList({ definition, paths, issues, onChange, onField, onAdd,
           {message}
         </Text>
       ))}
-      <ul className={classes.rows}>
+      <ul className={lists.plain}>
         {fields.map((field, place) => (
           <FieldRow
             // Fields have no identity but their place: a name changes while it is typed.

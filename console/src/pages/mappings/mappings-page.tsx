@@ -14,6 +14,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import classes from './mappings.module.css'
 import { NewMapping } from './new-mapping.tsx'
 import { sourceName } from './sources.ts'
+import lists from '../../parts/list.module.css'
 
 /** How records become records of your own, and where these are written. */
 export function MappingsPage() {
@@ -44,7 +45,7 @@ export function MappingsPage() {
               model, and keeps a table, an endpoint or a file of yours like them.
             </EmptyState>
           ) : (
-            <ul className={classes.rows}>
+            <ul className={lists.plain}>
               {mappings.data.map((mapping) => (
                 <Row
                   key={mapping.id}

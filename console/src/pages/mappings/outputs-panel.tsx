@@ -6,7 +6,7 @@ import { CodeBlock } from '../../parts/code-block.tsx'
 import { MappingOutputRow } from '../../parts/mapping-output-row.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { AddOutput } from './add-output.tsx'
-import classes from './mappings.module.css'
+import lists from '../../parts/list.module.css'
 
 /** Where a mapping is written, how far it is there, and its own address in the hub. */
 export function OutputsPanel({ mapping, outputs }: { mapping: Mapping; outputs: MappingOutput[] }) {
@@ -35,7 +35,7 @@ export function OutputsPanel({ mapping, outputs }: { mapping: Mapping; outputs: 
           Publish the mapping first.
         </Text>
       )}
-      <ul className={classes.rows}>
+      <ul className={lists.plain}>
         {outputs.map((output) => (
           <MappingOutputRow
             key={output.id}

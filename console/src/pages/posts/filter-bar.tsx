@@ -1,10 +1,9 @@
-import { Button, Group, Select, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { Button, Group, Select } from '@mantine/core'
+import { IconFilterOff } from '@tabler/icons-react'
 import { PlatformIcon } from '../../parts/platform-icon.tsx'
 import { platformName } from '../../parts/platforms.ts'
 import { postStatus, postStatusNames } from '../../parts/post-status.ts'
+import { WordsFilter } from '../../parts/words-filter.tsx'
 import type { PostsSearch } from '../../search.ts'
 import { PublishedPeriod } from './published-period.tsx'
 import type { NameBook } from './name-book.ts'
@@ -25,7 +24,14 @@ export function FilterBar({ search, names, onChange, onClear }: FilterBarProps) 
   const platforms = [...new Set(accounts.map((account) => account.platform))]
   return (
     <div className={classes.filters} role="search" aria-label="Filter posts">
-      <TextFilter text={search.text} onChange={(text) => onChange({ text })} />
+      <WordsFilter
+        words={search.text}
+        onChange={(text) => onChange({ text })}
+        label="Words in the text"
+        placeholder="Find words in posts"
+        className={classes.textFilter}
+        testId="filter-text"
+      />
       <Select
         aria-label="Status"
         placeholder="Any status"
@@ -89,31 +95,5 @@ export function FilterBar({ search, names, onChange, onClear }: FilterBarProps) 
         </Button>
       )}
     </div>
-  )
-}
-
-function TextFilter({
-  text = '',
-  onChange,
-}: {
-  text?: string | undefined
-  onChange: (text: string | undefined) => void
-}) {
-  const [typed, setTyped] = useState(text)
-  const tell = useDebouncedCallback((words: string) => onChange(words === '' ? undefined : words), 250)
-  useEffect(() => setTyped((before) => (before.trim() === text ? before : text)), [text])
-  return (
-    <TextInput
-      className={classes.textFilter ?? ''}
-      aria-label="Words in the text"
-      placeholder="Find words in posts"
-      leftSection={<IconSearch size={16} stroke={1.7} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value.trim())
-      }}
-      data-testid="filter-text"
-    />
   )
 }

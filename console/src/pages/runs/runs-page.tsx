@@ -1,9 +1,7 @@
-import { Button, Select, Skeleton, Stack, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
-import { IconFilterOff, IconSearch, IconTimeline } from '@tabler/icons-react'
+import { Button, Select, Skeleton, Stack } from '@mantine/core'
+import { IconFilterOff, IconTimeline } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
 import { locationsQuery } from '../../data/locations.ts'
 import { runsQuery, useLiveRuns } from '../../data/runs.ts'
 import { workflowsQuery } from '../../data/workflows.ts'
@@ -12,6 +10,7 @@ import { PageHeader } from '../../parts/page-header.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { SearchedTo } from '../../parts/searched-to.tsx'
+import { WordsFilter } from '../../parts/words-filter.tsx'
 import { runPeriodNames, runStateNames, type RunsSearch } from '../../search.ts'
 import { DeadRuns } from './dead-runs.tsx'
 import { runFiltersOf, runPeriods, runStates } from './describe-run.ts'
@@ -100,7 +99,14 @@ function Filters({ search, workflows, onChange, onClear }: FiltersProps) {
   const { data: locations = [] } = useQuery(locationsQuery)
   return (
     <div className={classes.filters} role="search" aria-label="Filter runs">
-      <Words words={search.q} onChange={(q) => onChange({ q })} />
+      <WordsFilter
+        words={search.q}
+        onChange={(q) => onChange({ q })}
+        label="Words in the run"
+        placeholder="Words in events, errors…"
+        className={classes.words}
+        testId="filter-runs"
+      />
       <Select
         aria-label="Workflow"
         placeholder="Any workflow"
@@ -146,31 +152,6 @@ function Filters({ search, workflows, onChange, onClear }: FiltersProps) {
         </Button>
       )}
     </div>
-  )
-}
-
-function Words({
-  words = '',
-  onChange,
-}: {
-  words: string | undefined
-  onChange: (words: string | undefined) => void
-}) {
-  const [typed, setTyped] = useState(words)
-  const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 250)
-  useEffect(() => setTyped((before) => (before.trim() === words ? before : words)), [words])
-  return (
-    <TextInput
-      className={classes.words ?? ''}
-      aria-label="Words in the run"
-      placeholder="Words in events, errors…"
-      leftSection={<IconSearch size={16} stroke={1.7} />}
-      value={typed}
-      onChange={(event) => {
-        setTyped(event.currentTarget.value)
-        tell(event.currentTarget.value.trim())
-      }}
-    />
   )
 }
 

@@ -12,6 +12,7 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RelativeTime } from '../../parts/relative-time.tsx'
 import { SecretDialog } from './secret-dialog.tsx'
 import classes from './secrets.module.css'
+import lists from '../../parts/list.module.css'
 
 /** Keys and tokens of other programs, which workflows send and nobody reads. */
 export function SecretsPage() {
@@ -50,7 +51,7 @@ export function SecretsPage() {
               stands in no run and no file.
             </EmptyState>
           ) : (
-            <ul className={classes.rows} aria-label="Secrets">
+            <ul className={lists.plain} aria-label="Secrets">
               {secrets.data.map((secret) => (
                 <Row
                   key={secret.name}
