@@ -31,7 +31,7 @@ test('a webhook appears with what proved it, what it says and what it caused, an
   const drawer = page.getByTestId('delivery-drawer')
   await expect(drawer.getByTestId('verdict')).toContainText('Signature right')
   await expect(drawer.getByRole('region', { name: 'Body' })).toContainText('quincy@example.com')
-  await expect(drawer.getByTestId('outcome')).toContainText('Contact stored')
+  await expect(drawer.getByTestId('outcome')).toContainText('Contact Quincy Reader stored')
   await drawer.getByRole('button', { name: 'The very bytes' }).click()
   await expect(drawer.getByRole('region', { name: 'Raw bytes' })).toContainText('"firstName":"Quincy"')
   await drawer.getByRole('button', { name: 'Headers' }).click()

@@ -11,6 +11,7 @@ import type {
   EndpointDetail,
   QueuedDeliveries,
   ReceiverLink,
+  RecoveredDeliveries,
   RecoverEndpoint,
   ResendDeliveries,
   RotatedSecret,
@@ -92,7 +93,7 @@ export const useRotateSecret = (id: string) =>
 export const useSendTest = (id: string) => useEndpointAction(() => post<Delivery>(pathOf(id, '/test'), {}))
 
 export const useRecover = (id: string) =>
-  useEndpointAction((body: RecoverEndpoint) => post<QueuedDeliveries>(pathOf(id, '/recover'), body))
+  useEndpointAction((body: RecoverEndpoint) => post<RecoveredDeliveries>(pathOf(id, '/recover'), body))
 
 export const useResend = (id: string) =>
   useEndpointAction((body: ResendDeliveries) => post<QueuedDeliveries>(pathOf(id, '/resend'), body))

@@ -58,6 +58,19 @@ export function useReplayDelivery() {
   })
 }
 
+/** How many webhooks a replay would process anew. */
+export const replayableQuery = (filters: InboxFilters) =>
+  queryOptions({
+    queryKey: ['inbox', 'replayable', filters],
+    queryFn: ({ signal }) =>
+      callHub<InboxReplayed>('/v1/inbox/replay', {
+        method: 'POST',
+        body: { ...askedFor(filters), dryRun: true } satisfies InboxReplay,
+        signal,
+      }),
+    staleTime: 0,
+  })
+
 export function useReplayMatching() {
   const queryClient = useQueryClient()
   return useMutation({

@@ -240,6 +240,18 @@ describe('a key', () => {
     expect(answer).toMatchObject({ status: 400, json: { code } })
   })
 
+  it('that is trusted already is told, and keeps its name', async () => {
+    const headers = { origin: api.url, 'sec-fetch-site': 'same-origin' }
+    const add = (name: string, key: string) =>
+      api.call('/v1/webhook-keys', { method: 'POST', cookie, headers, body: { name, key } })
+    const other = createTestSigner()
+    expect((await add('first', other.spki)).status).toBe(201)
+    expect(await add('second', other.spki)).toMatchObject({
+      status: 409,
+      json: { code: 'ingest.key_known', detail: expect.stringContaining('first') },
+    })
+  })
+
   it('can be added by people only', async () => {
     const key = await api.makeKey({ permissions: ['read', 'write'] })
     const answer = await api.call('/v1/webhook-keys', {

@@ -352,7 +352,10 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     await deliveries.changeEndpoint(made.id, { isEnabled: true })
     const to = new Date(Date.now() + 60_000)
     // endpoint.disabled itself is an event the endpoint missed.
-    expect(await deliveries.recover(made.id, { from, to, which: 'missing' })).toBe(5)
+    const span = { from, to, which: 'missing' as const }
+    expect(await deliveries.recover(made.id, { ...span, isTrial: true })).toMatchObject({ queued: 5 })
+    expect(await deliveries.recover(made.id, span)).toMatchObject({ queued: 5 })
+    expect(await deliveries.recover(made.id, { ...span, isTrial: true })).toMatchObject({ queued: 0 })
     await eventually(() => lines(made.id, 'delivered')).toHaveLength(5)
     const lost = await lines(made.id, 'given_up')
     expect(lost.length + 5).toBe((await lines(made.id)).length)
@@ -360,8 +363,9 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     await eventually(() => lines(made.id, 'delivered')).toHaveLength(6)
     await deliveries.resend(made.id, { state: 'given_up' })
     await eventually(() => lines(made.id, 'delivered')).toHaveLength(8)
-    const again = await deliveries.recover(made.id, { from, to, which: 'all' })
-    expect(again).toBe(8)
+    const all = { from, to, which: 'all' as const }
+    expect(await deliveries.recover(made.id, { ...all, isTrial: true })).toMatchObject({ queued: 8 })
+    expect(await deliveries.recover(made.id, all)).toMatchObject({ queued: 8 })
     await eventually(() => receiver.received.length).toBe(16)
     await expect(deliveries.recover(made.id, { from: to, to: from, which: 'all' })).rejects.toMatchObject({
       code: 'deliveries.span_invalid',
@@ -432,7 +436,7 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     expect((await store().find(failing!.id))!.body).toContain('"data":{"title":"mended"}')
     const from = new Date(nowMs - 1000)
     const to = new Date(Date.now() + minuteMs)
-    expect(await deliveries.recover(made.id, { from, to, which: 'missing' })).toBe(0)
+    expect(await deliveries.recover(made.id, { from, to, which: 'missing' })).toMatchObject({ queued: 0 })
   })
 
   it('sends a test event once, though other deliveries wait behind a failure', async () => {
@@ -443,6 +447,41 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     const id = await deliveries.sendTest(made.id, 'post.published')
     await eventually(async () => (await store().find(id))?.state).toBe('given_up')
     expect(await store().attempts(id)).toHaveLength(1)
+    // What it lost by that is nothing.
+    expect(await healthOf(made.id)).toMatchObject({ givenUp: 0 })
+  })
+
+  it('sends a test at once, past all that hangs', async () => {
+    receiver.answer = (request, response) => {
+      if (request.body.includes('endpoint.test')) response.writeHead(204).end()
+    }
+    const { endpoint: made } = await endpoint({ concurrency: 2 })
+    await append(30)
+    await eventually(() => receiver.received.length).toBe(2)
+    const id = await deliveries.sendTest(made.id, 'endpoint.test')
+    await expect.poll(async () => (await store().find(id))?.state, { timeout: 5000 }).toBe('delivered')
+  })
+
+  it('refuses types of events there are not, and tells what is older than an endpoint', async () => {
+    await expect(endpoint({ eventTypes: ['contcat.created'] })).rejects.toMatchObject({
+      code: 'deliveries.event_type_unknown',
+      message: expect.stringContaining('contact.created'),
+    })
+    await expect(endpoint({ eventTypes: ['nothing.*'] })).rejects.toMatchObject({
+      code: 'deliveries.event_type_unknown',
+    })
+    await append(2)
+    await wait(50)
+    nowMs = Date.now()
+    const { endpoint: made } = await endpoint({ eventTypes: ['post.*'] })
+    await append(1)
+    await eventually(() => lines(made.id)).toHaveLength(1)
+    const span = {
+      from: new Date(nowMs - minuteMs),
+      to: new Date(nowMs + minuteMs),
+      which: 'missing' as const,
+    }
+    expect(await deliveries.recover(made.id, { ...span, isTrial: true })).toEqual({ queued: 2, older: 2 })
   })
 
   it('sends each event once, and in order where that is wanted, from several processes together', async () => {
@@ -549,12 +588,13 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
   })
 
   it('does not reach the inner network, whatever address it is given', async () => {
+    const { endpoint: made } = await endpoint()
     await deliveries.stop()
     await outbound.close()
     outbound = createOutbound()
     deliveries = open()
     deliveries.start()
-    const { endpoint: made } = await endpoint()
+    await expect(endpoint()).rejects.toMatchObject({ code: 'outbound.address_refused' })
     await append(1)
     await expect
       .poll(() => lines(made.id))

@@ -5,7 +5,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Log } from '../platform/log.ts'
 import type { Outbound } from '../platform/outbound/create-outbound.ts'
 import type { Keyring } from '../platform/secrets.ts'
-import { createDeliveriesStore, insertDeliveries } from '../store/deliveries.store.ts'
+import { createDeliveriesStore, insertDeliveries, type NewDelivery } from '../store/deliveries.store.ts'
 import { saveResults } from '../store/deliveries-results.ts'
 import { createEndpointsStore, type EndpointRow, readEnabledEndpoints } from '../store/endpoints.store.ts'
 import { createEventReadersStore } from '../store/event-readers.store.ts'
@@ -119,10 +119,14 @@ export function createDeliveries(options: DeliveriesOptions) {
     /** Reads endpoints and secrets anew. */
     reload: () => sender.reload(),
 
-    /** Makes an endpoint. The secret in the answer is never shown again. */
+    /**
+     * Makes an endpoint. The secret in the answer is never shown again.
+     * @throws `outbound.url_unusable`, `outbound.address_refused`, `outbound.header_unusable`, `deliveries.event_type_unknown`
+     */
     async createEndpoint(wanted: NewEndpoint): Promise<{ endpoint: EndpointRow; secret: ShownSecret }> {
       const now = clock.now()
       const endpoint = sealEndpoint(wanted, { keyring, now, before: undefined })
+      await outbound.check(endpoint.url)
       const secret = makeSecret(wanted.signing)
       await endpoints.insert(endpoint, sealSecret(secret, { keyring, endpointId: endpoint.id, now }))
       sender.reload()
@@ -131,11 +135,12 @@ export function createDeliveries(options: DeliveriesOptions) {
 
     /**
      * Changes an endpoint; enabling it lets what waits go out.
-     * @throws `deliveries.endpoint_unknown`, `outbound.url_unusable`, `outbound.header_unusable`
+     * @throws `deliveries.endpoint_unknown`, and those of `createEndpoint`
      */
     async changeEndpoint(id: string, change: EndpointChange): Promise<EndpointRow> {
       const before = await find(id)
       const endpoint = sealEndpoint(change, { keyring, now: clock.now(), before })
+      if (endpoint.url !== before.url) await outbound.check(endpoint.url)
       await endpoints.update(endpoint)
       sender.reload()
       if (endpoint.isEnabled) sender.forgive(id)
@@ -170,13 +175,15 @@ export function createDeliveries(options: DeliveriesOptions) {
     },
 
     /**
-     * Sends a test event now, once. Gives the delivery's id.
+     * Sends a test event now, once, past what waits; it counts neither as a failure nor as given up. Gives the delivery's id.
      * @throws `deliveries.endpoint_unknown`, `deliveries.endpoint_disabled`
      */
     async sendTest(id: string, eventType: string): Promise<string> {
-      const delivery = makeTestDelivery(await findEnabled(id), eventType, clock.now())
-      await insertDeliveries(kysely, [delivery])
-      sender.forgive(id)
+      const now = clock.now()
+      const delivery = makeTestDelivery(await findEnabled(id), eventType, now)
+      const dueAt = new Date(now.getTime() + sender.heldMs)
+      await insertDeliveries(kysely, [{ ...delivery, dueAt }])
+      sender.sendNow({ ...delivery, place: 0, attempts: 0, roundAttempts: 0 })
       return delivery.id
     },
 
@@ -206,26 +213,24 @@ export function createDeliveries(options: DeliveriesOptions) {
     /**
      * Goes through the log again: events of a span that the endpoint wants and never got, because it was disabled or
      * did not exist, become deliveries; with `given_up` also those it was tried with in vain, with `all` also those it
-     * accepted. Gives how many go out.
+     * accepted. With `isTrial` nothing goes out. Gives how many go out, or would, and how many of them the endpoint never
+     * got because they are older than it.
      * @throws `deliveries.endpoint_unknown`, `deliveries.endpoint_disabled`, `deliveries.span_invalid`
      */
     async recover(
       id: string,
-      span: { from: Date; to: Date; which: 'missing' | 'given_up' | 'all' },
-    ): Promise<number> {
-      const { from, to, which } = span
+      span: { from: Date; to: Date; which: 'missing' | 'given_up' | 'all'; isTrial?: boolean },
+    ): Promise<{ queued: number; older: number }> {
+      const { from, to, which, isTrial = false } = span
       if (from >= to) throw deliveryErrors.span_invalid('The span ends before it begins')
-      await findEnabled(id)
+      const { createdAt } = await findEnabled(id)
       const [endpoint] = await readEnabledEndpoints(kysely, id)
-      let recovered = 0
+      const recovered = { queued: 0, older: 0 }
       // Before new ones are made of the log, so that those are not counted twice.
-      const states =
-        which === 'missing'
-          ? []
-          : which === 'all'
-            ? (['given_up', 'delivered'] as const)
-            : (['given_up'] as const)
-      for (const state of states) recovered += await this.resend(id, { state, from, to })
+      for (const state of statesOf[which])
+        recovered.queued += isTrial
+          ? await deliveries.count({ endpointId: id, state, from, to })
+          : await this.resend(id, { state, from, to })
       // Disabled a moment ago.
       if (endpoint === undefined) return recovered
       for (let after: string | undefined; ;) {
@@ -237,12 +242,20 @@ export function createDeliveries(options: DeliveriesOptions) {
           ...(endpoint.locationIds !== null && { locationIds: endpoint.locationIds }),
         })
         const within = found.events.filter(({ recordedAt }) => new Date(recordedAt) < to)
-        const made = makeDeliveries(within, [endpoint], clock.now())
-        recovered += (await insertDeliveries(kysely, made)).length
+        const [older, since] = [
+          within.filter(({ recordedAt }) => new Date(recordedAt) < createdAt),
+          within.filter(({ recordedAt }) => new Date(recordedAt) >= createdAt),
+        ].map((some) => makeDeliveries(some, [endpoint], clock.now()))
+        const add = isTrial
+          ? (made: NewDelivery[]) => deliveries.countMissing(made)
+          : async (made: NewDelivery[]) => (await insertDeliveries(kysely, made)).length
+        const ofOlder = await add(older!)
+        recovered.older += ofOlder
+        recovered.queued += ofOlder + (await add(since!))
         if (within.length < recoveryBatch) break
         after = found.position
       }
-      sender.forgive(id)
+      if (!isTrial) sender.forgive(id)
       return recovered
     },
 
@@ -253,6 +266,13 @@ export function createDeliveries(options: DeliveriesOptions) {
     },
   }
 }
+
+/** Deliveries that go out once more, by what is to be recovered. */
+const statesOf = {
+  missing: [],
+  given_up: ['given_up'],
+  all: ['given_up', 'delivered'],
+} as const
 
 const shown = (secret: { kind: SecretKind; secret: string; publicKey: string | null }): ShownSecret => ({
   kind: secret.kind,

@@ -18,6 +18,9 @@ export interface DeliverySender {
   reload(): void
   /** Lets an endpoint that counts as down try again at once. */
   forgive(endpointId: string): void
+  /** Sends a delivery now, past whatever waits for its endpoint. Nobody else may take it for `heldMs`. */
+  sendNow(delivery: ClaimedDelivery): void
+  readonly heldMs: number
   stop(): Promise<void>
 }
 
@@ -222,7 +225,37 @@ export function createSender(options: DeliverySenderOptions): DeliverySender {
     })
   }
 
+  async function sendPastQueue(delivery: ClaimedDelivery): Promise<void> {
+    try {
+      const now = clock.now()
+      const target =
+        lanes.get(delivery.endpointId)?.target ?? (await options.readTargets(now)).get(delivery.endpointId)
+      if (target === undefined) throw new Error('the endpoint is not enabled any more')
+      const { result } = await sendDelivery(delivery, target, {
+        outbound,
+        mapEvent,
+        clock,
+        signal: givingUp.signal,
+        chance,
+      })
+      // It is back: what waits for it need not wait any longer.
+      if (result.outcome === 'delivered') lanes.get(delivery.endpointId)?.forgive()
+      results.add(result.id, result)
+    } catch (problem) {
+      log.warn(
+        { problem: messageOf(problem), deliveryId: delivery.id },
+        'a delivery waits for its turn after all',
+      )
+      await deliveries.giveBack([delivery.id], clock.now()).catch(() => {})
+    }
+  }
+
   return {
+    heldMs: leaseMs,
+    sendNow(delivery) {
+      const sending = sendPastQueue(delivery).finally(() => underWay.delete(sending))
+      underWay.add(sending)
+    },
     start() {
       running ??= run()
     },

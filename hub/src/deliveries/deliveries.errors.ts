@@ -6,6 +6,10 @@ export const deliveryErrors = defineErrors('deliveries', {
     status: 404,
     hint: 'Look it up in the endpoint’s deliveries; old ones are deleted (CAUSEWAY_DELIVERY_DAYS).',
   },
+  event_type_unknown: {
+    status: 400,
+    hint: 'Give types of the catalog (GET /v1/catalog/triggers), or a prefix such as post.*; leave them out for every type.',
+  },
   endpoint_disabled: { status: 409, hint: 'Enable the endpoint first.' },
   locations_needed: {
     status: 403,

@@ -13,7 +13,7 @@ export function judgeEndpoint(
   health: EndpointHealth,
   results: readonly AttemptResult[],
 ): Disabling | undefined {
-  const failed = results.filter(({ outcome }) => outcome !== 'delivered')
+  const failed = results.filter(({ outcome, isTest }) => outcome !== 'delivered' && !isTest)
   const last = failed.at(-1)
   if (last === undefined) return undefined
   const gone = failed.find(({ status }) => status === 410)

@@ -1,3 +1,5 @@
+import { listEventTypes } from '../event-log/known-events.ts'
+import { nearest } from '../gateway/nearest.ts'
 import { newId } from '../platform/ids.ts'
 import { checkOutboundHeaders, checkOutboundUrl } from '../platform/outbound/check-outbound.ts'
 import type { Keyring } from '../platform/secrets.ts'
@@ -29,7 +31,7 @@ const ownHeaders = /^(?:webhook-(?:id|timestamp|signature)|content-type)$/i
 
 /**
  * Makes the row of an endpoint, its headers sealed.
- * @throws `outbound.url_unusable`, `outbound.header_unusable`
+ * @throws `outbound.url_unusable`, `outbound.header_unusable`, `deliveries.event_type_unknown`
  */
 export function sealEndpoint(
   wanted: EndpointChange,
@@ -45,6 +47,7 @@ export function sealEndpoint(
 ): EndpointRow {
   const id = before?.id ?? newId()
   if (wanted.url !== undefined) checkOutboundUrl(wanted.url)
+  checkEventTypes(wanted.eventTypes ?? [], before?.eventTypes ?? [])
   const next: EndpointRow = {
     url: wanted.url ?? before!.url,
     description: wanted.description ?? before!.description,
@@ -72,6 +75,22 @@ export function sealEndpoint(
       disabledAt: wanted.isEnabled ? null : now,
     })
   return next
+}
+
+/** What nothing is of would never be sent, and nobody would know why. What an endpoint has already may stay. */
+function checkEventTypes(wanted: readonly string[], before: readonly string[]): void {
+  const known = listEventTypes().map(({ type }) => type)
+  const unknown = wanted.find(
+    (type) =>
+      !before.includes(type) &&
+      !(type.endsWith('.*') ? known.some((one) => one.startsWith(type.slice(0, -1))) : known.includes(type)),
+  )
+  if (unknown === undefined) return
+  const suggestions = nearest(unknown, known)
+  const meant = suggestions.length === 0 ? '' : `. Did you mean ${suggestions.join(' or ')}?`
+  throw deliveryErrors.event_type_unknown(`There are no events of type ${unknown}${meant}`, {
+    details: { suggestions, issues: [{ path: 'eventTypes', message: `no such type: ${unknown}${meant}` }] },
+  })
 }
 
 function sealHeaders(headers: Record<string, string>, endpointId: string, keyring: Keyring) {

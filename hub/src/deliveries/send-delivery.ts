@@ -92,6 +92,7 @@ export async function sendDelivery(
     deliveryId: delivery.id,
     endpointId: delivery.endpointId,
     locationId: delivery.locationId,
+    isTest: delivery.kind === 'test',
     number,
     at,
     durationMs: answer?.durationMs ?? Math.round(performance.now() - startedAt),

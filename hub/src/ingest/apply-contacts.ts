@@ -170,7 +170,7 @@ function resultOf(
       : tagEvents(locationId, { id: contactId, version, at, data: current, announced: true }, before.tags)
   return {
     events,
-    outcome: [sentences[change](version), ...events.map(tagSentence)],
+    outcome: [sentences[change](nameOf(current), version), ...events.map(tagSentence)],
     version,
     isChange: change !== 'unchanged',
     wasTold: false,
@@ -178,11 +178,14 @@ function resultOf(
 }
 
 const sentences = {
-  created: () => 'Contact stored; seen for the first time, so there were no tags to compare with',
-  updated: (version: number) => `Contact changed (version ${version})`,
-  unchanged: () => 'The contact is known like this',
-  restored: (version: number) => `Contact is back (version ${version})`,
+  created: (name: string) => `${name} stored; seen for the first time, so there were no tags to compare with`,
+  updated: (name: string, version: number) => `${name} changed (version ${version})`,
+  unchanged: (name: string) => `${name} is known like this`,
+  restored: (name: string, version: number) => `${name} is back (version ${version})`,
 }
+
+const nameOf = ({ name, email, phone }: ContactData): string =>
+  `Contact ${[name, email, phone].find((one) => one !== null && one !== '') ?? ''}`.trim()
 
 const tagSentence = ({ type, data }: NewEvent): string =>
   `Tag "${String(data['tag'])}" ${type === 'contact.tag_added' ? 'added' : 'removed'}`

@@ -30,6 +30,10 @@ export const ingestErrors = defineErrors('ingest', {
     hint: 'Deliver it again after the time in Retry-After: it could not be stored now.',
   },
 
+  key_known: {
+    status: 409,
+    hint: 'There is nothing to do, unless that key is retired: then it is added anew.',
+  },
   delivery_unknown: {
     status: 404,
     hint: 'GET /v1/inbox lists the deliveries that are kept; old ones are deleted (CAUSEWAY_INBOX_DAYS).',

@@ -182,6 +182,9 @@ export function keepWebhookKeys(options: KeyKeeperOptions): WebhookKeyKeeper {
       const { algorithm, spki } = readKey(key)
       if (algorithm === 'rsa' && !acceptsRsa)
         throw ingestErrors.rsa_off('The key is of the retired way of signing, which is switched off')
+      const known = (await store.list()).find((one) => one.spki === spki && one.retired_at === null)
+      if (known !== undefined)
+        throw ingestErrors.key_known(`The hub trusts this key already, as “${known.name}”`)
       const row = await store.add({ name, algorithm, spki, source: 'added' }, clock.now())
       await load()
       return row

@@ -12,6 +12,8 @@ export interface AttemptResult {
   deliveryId: string
   endpointId: string
   locationId: string
+  /** Only shows whether an endpoint receives: when it fails, nothing was lost. */
+  isTest: boolean
   number: number
   at: Date
   durationMs: number
@@ -114,6 +116,7 @@ function countResult(health: EndpointHealth, result: AttemptResult): void {
     health.lastDeliveredAt = later(health.lastDeliveredAt, result.at)
     return
   }
+  if (result.isTest) return
   if (result.state === 'given_up') health.givenUp += 1
   health.failures += 1
   health.failingSince ??= result.at

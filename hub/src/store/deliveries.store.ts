@@ -21,6 +21,8 @@ export interface NewDelivery {
   body: string
   mappingId: string | null
   createdAt: Date
+  /** When it goes out; default at once. */
+  dueAt?: Date
 }
 
 /** A delivery somebody took to attempt it. */
@@ -189,6 +191,25 @@ export function createDeliveriesStore(kysely: Kysely<Tables>) {
       return pageOfRows(rows, page.limit, (row) => ({ sort: sortName, value: row.place, id: row.id }), lineOf)
     },
 
+    async count(filter: DeliveryFilter): Promise<number> {
+      const row = await matching(filter)
+        .select(sql<number>`count(*)::int`.as('count'))
+        .executeTakeFirstOrThrow()
+      return row.count
+    },
+
+    /** How many of these an endpoint has none of yet. */
+    async countMissing(wanted: readonly Pick<NewDelivery, 'endpointId' | 'eventId'>[]): Promise<number> {
+      if (wanted.length === 0) return 0
+      const pairs = storableJson(wanted.map(({ endpointId, eventId }) => ({ endpointId, eventId })))
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from jsonb_to_recordset(${pairs}::text::jsonb) as one("endpointId" uuid, "eventId" uuid)
+        where not exists (select 1 from deliveries where endpoint_id = one."endpointId" and event_id = one."eventId")`.execute(
+        kysely,
+      )
+      return rows[0]!.count
+    },
+
     async find(id: string): Promise<(DeliveryLine & { body: string }) | undefined> {
       const row = await kysely
         .selectFrom('deliveries')
@@ -272,6 +293,7 @@ export async function insertDeliveries(
       body: one.body,
       mapping_id: one.mappingId,
       created_at: one.createdAt.toISOString(),
+      due_at: (one.dueAt ?? one.createdAt).toISOString(),
     })),
   )
   const { rows } = await sql<{ endpoint_id: string }>`
@@ -279,7 +301,7 @@ export async function insertDeliveries(
       mapping_id, state, next_attempt_at, created_at)
     select (item ->> 'id')::uuid, (item ->> 'endpoint_id')::uuid, (item ->> 'event_id')::uuid, item ->> 'kind',
       item ->> 'event_type', item ->> 'location_id', item ->> 'order_key', item ->> 'body',
-      (item ->> 'mapping_id')::uuid, 'waiting', (item ->> 'created_at')::timestamptz, (item ->> 'created_at')::timestamptz
+      (item ->> 'mapping_id')::uuid, 'waiting', (item ->> 'due_at')::timestamptz, (item ->> 'created_at')::timestamptz
     from jsonb_array_elements(${input}::text::jsonb) with ordinality as list(item, place) order by list.place
     on conflict (endpoint_id, event_id) do nothing returning endpoint_id`.execute(trx)
   return rows.map((row) => row.endpoint_id)

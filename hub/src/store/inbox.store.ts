@@ -127,6 +127,16 @@ export function createInboxStore(kysely: Kysely<Tables>, options: { searchedPerP
       return Number(numAffectedRows ?? 0)
     },
 
+    /** How many a replay would put back in line. */
+    async countReplayable({ q, ...filter }: InboxFilter): Promise<number> {
+      const { rows } = await sql<{ count: number }>`
+        select count(*)::int as count from inbox
+        where state <> 'unreadable' and ${conditionOf(filter)} ${q === undefined ? sql`` : sql`and ${wordsIn(q)}`}`.execute(
+        kysely,
+      )
+      return rows[0]!.count
+    },
+
     /** How many there are in each state, how many came again, and since when the oldest waits. */
     async count(locationIds?: readonly string[]) {
       const { rows } = await sql<{
@@ -311,7 +321,7 @@ function wordsIn(text: string) {
   const q = storableText(text)
   const bytes = Buffer.from(q).toString('base64')
   return sql`(
-    webhook_id = ${q} or location_id = ${q} or company_id = ${q} or position(lower(${q}) in lower(event)) > 0
+    webhook_id = ${q} or location_id = ${q} or company_id = ${q} or position(lower(${q}) in lower(concat_ws(' ', event, trigger_id, outcome))) > 0
     or position(lower(encode(decode(${bytes}::text, 'base64'), 'escape')) in lower(encode(raw, 'escape'))) > 0)`
 }
 

@@ -38,6 +38,8 @@ export function DestinationDialog({ changed, onClose }: DestinationDialogProps) 
       opened={changed !== undefined}
       onClose={close}
       closeOnClickOutside={secret === undefined}
+      closeOnEscape={secret === undefined}
+      withCloseButton={secret === undefined}
       title={shown === 'new' ? 'Add a destination' : 'Change the destination'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

@@ -24,6 +24,8 @@ export function CreateEndpointDialog({ opened, onClose, onDone }: CreateEndpoint
       size="lg"
       // A click beside the dialog must not lose a secret that is shown only once.
       closeOnClickOutside={false}
+      closeOnEscape={created === undefined}
+      withCloseButton={created === undefined}
       title={created === undefined ? 'New endpoint' : 'Your endpoint is ready'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >

@@ -3,6 +3,7 @@ import { Accordion, Badge, Button, Code, Drawer, Group, Skeleton, Stack, Text } 
 import { notifications } from '@mantine/notifications'
 import { IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { deliveryQuery, useResend } from '../../data/endpoints.ts'
 import { CodeBlock } from '../../parts/code-block.tsx'
 import { CopyAction } from '../../parts/copy-field.tsx'
@@ -11,6 +12,7 @@ import { JsonView } from '../../parts/json-view.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RelativeTime } from '../../parts/relative-time.tsx'
 import { useLastDefined } from '../../parts/use-last-defined.ts'
+import { describeEvent } from '../events/describe-event.ts'
 import { deliveryStates } from './describe-endpoint.ts'
 import classes from './endpoints.module.css'
 
@@ -50,11 +52,13 @@ function Loaded({ id, isEnabled }: { id: string; isEnabled: boolean }) {
 function Body({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: boolean }) {
   const state = deliveryStates[delivery.state]
   const resend = useResend(delivery.endpointId)
+  const body = parsed(delivery.body)
+  const subject = delivery.kind === 'test' ? undefined : subjectOf(body)
   return (
     <Stack>
       <Group gap={8}>
         <Text fw={650} size="lg">
-          {delivery.eventType}
+          {describeEvent({ type: delivery.eventType })}
         </Text>
         <Badge color={state.colour}>{state.label}</Badge>
         {delivery.kind === 'test' && <Badge color="gray">Test</Badge>}
@@ -69,11 +73,21 @@ function Body({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: bo
         </dd>
         <dt>Made</dt>
         <dd>{formatInstantWithSeconds(delivery.createdAt)}</dd>
-        {delivery.nextAttemptAt !== null && delivery.attempts > 0 && (
+        {delivery.state === 'waiting' && (
           <>
             <dt>Next attempt</dt>
             <dd>
-              <RelativeTime at={delivery.nextAttemptAt} />
+              <NextAttempt delivery={delivery} isEnabled={isEnabled} />
+            </dd>
+          </>
+        )}
+        {subject !== undefined && (
+          <>
+            <dt>Event</dt>
+            <dd>
+              <Link to="/events" search={subject}>
+                {delivery.eventType} of {subject.kind} {subject.subject}
+              </Link>
             </dd>
           </>
         )}
@@ -100,7 +114,7 @@ function Body({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: bo
         <Text component="h3" size="sm" fw={600} m={0} mb={6}>
           Body
         </Text>
-        <JsonView value={parsed(delivery.body)} label="Body" />
+        <JsonView value={body} label="Body" />
       </div>
       <div>
         <Text component="h3" size="sm" fw={600} m={0} mb={6}>
@@ -120,6 +134,22 @@ function Body({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: bo
       </div>
     </Stack>
   )
+}
+
+/** Deliveries of an endpoint that fails wait until one gets through. */
+function NextAttempt({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: boolean }) {
+  const { nextAttemptAt, attempts } = delivery
+  if (!isEnabled) return 'when the endpoint is enabled'
+  if (nextAttemptAt !== null && Date.parse(nextAttemptAt) > Date.now() && attempts > 0)
+    return <RelativeTime at={nextAttemptAt} />
+  return 'in its turn: while an endpoint fails, it is tried with one delivery at a time, once a minute at least'
+}
+
+/** What an event is about, to find it in the log; undefined where a mapping made something else of it. */
+function subjectOf(body: unknown): { kind: string; subject: string } | undefined {
+  const { data } = body as { data?: { subject?: { kind?: unknown; id?: unknown } } }
+  const { kind, id } = data?.subject ?? {}
+  return typeof kind === 'string' && typeof id === 'string' ? { kind, subject: id } : undefined
 }
 
 function Attempt({ attempt }: { attempt: DeliveryAttempt }) {

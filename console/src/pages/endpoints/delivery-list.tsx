@@ -1,12 +1,14 @@
 import type { Delivery, DeliveryState } from '@causeway/hub/contract'
 import { Badge, Button, SegmentedControl, Skeleton, Text, UnstyledButton } from '@mantine/core'
 import { IconSend } from '@tabler/icons-react'
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { sentQuery } from '../../data/endpoints.ts'
+import { locationsQuery } from '../../data/locations.ts'
 import { EmptyState } from '../../parts/empty-state.tsx'
 import { Panel } from '../../parts/panel.tsx'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 import { RelativeTime } from '../../parts/relative-time.tsx'
+import { describeEvent } from '../events/describe-event.ts'
 import { deliveryStates, outcomeOf } from './describe-endpoint.ts'
 import classes from './endpoints.module.css'
 import lists from '../../parts/list.module.css'
@@ -21,6 +23,8 @@ type DeliveryListProps = {
 /** What was sent to an endpoint, newest first. */
 export function DeliveryList({ endpointId, state, onState, onOpen }: DeliveryListProps) {
   const sent = useInfiniteQuery(sentQuery(endpointId, state))
+  const { data: locations = [] } = useQuery(locationsQuery)
+  const names = new Map(locations.map(({ id, name }) => [id, name]))
   const deliveries = sent.data?.pages.flatMap(({ items }) => items) ?? []
   return (
     <Panel
@@ -55,7 +59,11 @@ export function DeliveryList({ endpointId, state, onState, onOpen }: DeliveryLis
       <ul className={lists.plain}>
         {deliveries.map((delivery) => (
           <li key={delivery.id}>
-            <SentRow delivery={delivery} onOpen={() => onOpen(delivery.id)} />
+            <SentRow
+              delivery={delivery}
+              place={names.get(delivery.locationId)}
+              onOpen={() => onOpen(delivery.id)}
+            />
           </li>
         ))}
       </ul>
@@ -73,7 +81,9 @@ export function DeliveryList({ endpointId, state, onState, onOpen }: DeliveryLis
   )
 }
 
-function SentRow({ delivery, onOpen }: { delivery: Delivery; onOpen: () => void }) {
+type SentRowProps = { delivery: Delivery; place: string | undefined; onOpen: () => void }
+
+function SentRow({ delivery, place, onOpen }: SentRowProps) {
   const state = deliveryStates[delivery.state]
   return (
     <UnstyledButton
@@ -84,15 +94,13 @@ function SentRow({ delivery, onOpen }: { delivery: Delivery; onOpen: () => void 
     >
       <span style={{ minWidth: 0 }}>
         <Text component="span" display="block" size="sm" fw={600} truncate>
-          {delivery.eventType}
-          {delivery.kind === 'test' && (
-            <Text component="span" size="xs" c="dimmed" fw={400}>
-              {' '}
-              test
-            </Text>
-          )}
+          {delivery.kind === 'test' ? 'A test' : describeEvent({ type: delivery.eventType })}{' '}
+          <Text component="span" size="xs" c="dimmed" fw={400} ff="monospace">
+            {delivery.eventType}
+          </Text>
         </Text>
         <Text component="span" display="block" size="xs" c="dimmed" truncate>
+          {place !== undefined && <bdi>{place} · </bdi>}
           {outcomeOf(delivery)}
         </Text>
       </span>

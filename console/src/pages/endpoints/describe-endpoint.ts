@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryState, Endpoint } from '@causeway/hub/contract'
+import { formatNumber } from '../../parts/format.ts'
 
 export const deliveryStates: Record<DeliveryState, { label: string; colour: string }> = {
   waiting: { label: 'Waiting', colour: 'blue' },
@@ -7,7 +8,7 @@ export const deliveryStates: Record<DeliveryState, { label: string; colour: stri
 }
 
 export const disabledReasons = {
-  person: 'Somebody disabled it.',
+  person: 'It was switched off by hand.',
   gone: 'It answered that it is gone for good (410).',
   failing: 'It failed for five days without one success.',
 } as const
@@ -23,6 +24,12 @@ export function conditionOf({ isEnabled, health }: Endpoint): { label: string; c
 
 export const nameOf = ({ description, url }: Endpoint): string =>
   description === '' ? hostOf(url) : description
+
+/** The hub counts no further: see the contract. */
+const mostCounted = 10_000
+
+export const waitingWords = (waiting: number): string =>
+  waiting >= mostCounted ? `${formatNumber(mostCounted)} or more` : formatNumber(waiting)
 
 const hostOf = (url: string): string => URL.parse(url)?.host ?? url
 

@@ -16,11 +16,13 @@ import {
 import { useForm } from '@mantine/form'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { triggersQuery } from '../../data/catalog.ts'
 import { HubProblem } from '../../data/hub-problem.ts'
 import { locationsQuery } from '../../data/locations.ts'
 import { mappingsQuery } from '../../data/mappings.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
-import { readHeaders, readValue, suggestedTypes, tests, valueText } from './form-values.ts'
+import { offeredTypes, readHeaders, readValue, tests, valueText } from './form-values.ts'
 import classes from './endpoints.module.css'
 
 type EndpointFormProps = {
@@ -36,6 +38,8 @@ type EndpointFormProps = {
 export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit }: EndpointFormProps) {
   const { data: locations = [] } = useQuery(locationsQuery)
   const { data: mappings = [] } = useQuery(mappingsQuery)
+  const { data: triggers = [] } = useQuery(triggersQuery)
+  const types = useMemo(() => offeredTypes(triggers), [triggers])
   const form = useForm({
     mode: 'controlled',
     initialValues: {
@@ -110,10 +114,11 @@ export function EndpointForm({ endpoint, submitLabel, isPending, error, onSubmit
           label="Events"
           description="Types, or groups such as post.*"
           placeholder={form.values.eventTypes.length === 0 ? 'Every event' : ''}
-          data={suggestedTypes}
+          data={types}
           clearable
           data-testid="endpoint-types"
           {...form.getInputProps('eventTypes')}
+          error={form.errors['eventTypes'] ?? fields['eventTypes']}
         />
         <MultiSelect
           label="Locations"

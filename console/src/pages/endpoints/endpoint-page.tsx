@@ -24,6 +24,7 @@ import {
   useSendTest,
 } from '../../data/endpoints.ts'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
+import { CopyAction } from '../../parts/copy-field.tsx'
 import { countOf, formatInstant, formatNumber } from '../../parts/format.ts'
 import { PageHeader } from '../../parts/page-header.tsx'
 import { Panel } from '../../parts/panel.tsx'
@@ -32,7 +33,7 @@ import { RelativeTime } from '../../parts/relative-time.tsx'
 import type { EndpointSearch } from '../../search.ts'
 import { DeliveryDrawer } from './delivery-drawer.tsx'
 import { DeliveryList } from './delivery-list.tsx'
-import { conditionOf, disabledReasons, nameOf, wishOf } from './describe-endpoint.ts'
+import { conditionOf, disabledReasons, nameOf, waitingWords, wishOf } from './describe-endpoint.ts'
 import { EditEndpoint, RecoverDialog, RotateSecretDialog } from './endpoint-dialogs.tsx'
 import classes from './endpoints.module.css'
 import { LinksPanel } from './links-panel.tsx'
@@ -114,7 +115,7 @@ function Shown({ endpoint }: { endpoint: EndpointDetail }) {
         isEnabled={endpoint.isEnabled}
         onClose={() => change({ delivery: undefined })}
       />
-      <EditEndpoint key={endpoint.updatedAt} endpoint={endpoint} opened={dialog === 'edit'} onClose={close} />
+      <EditEndpoint endpoint={endpoint} opened={dialog === 'edit'} onClose={close} />
       <RotateSecretDialog endpoint={endpoint} opened={dialog === 'rotate'} onClose={close} />
       <RecoverDialog endpoint={endpoint} opened={dialog === 'recover'} onClose={close} />
       <ConfirmDialog
@@ -214,8 +215,8 @@ function Trouble({ endpoint }: { endpoint: EndpointDetail }) {
         data-testid="endpoint-disabled"
       >
         {disabledReasons[disabledReason]}
-        {disabledAt !== null && ` Since ${formatInstant(disabledAt)}.`} What waits goes out when you enable it
-        again; events it missed meanwhile can be recovered.
+        {disabledAt !== null && ` That was on ${formatInstant(disabledAt)}.`} What waits goes out when you
+        enable it again; then “Recover a span” sends what it missed meanwhile.
       </Alert>
     )
   if (health.failingSince === null) return null
@@ -236,7 +237,7 @@ function SettingsPanel({ endpoint }: { endpoint: EndpointDetail }) {
       title="This endpoint"
       actions={
         <Switch
-          label="Enabled"
+          label={endpoint.isEnabled ? 'Enabled' : 'Disabled'}
           checked={endpoint.isEnabled}
           disabled={change.isPending}
           onChange={(event) => change.mutate({ isEnabled: event.currentTarget.checked })}
@@ -268,7 +269,7 @@ function SettingsPanel({ endpoint }: { endpoint: EndpointDetail }) {
           )}
         </dd>
         <dt>Waiting</dt>
-        <dd>{formatNumber(health.waiting)}</dd>
+        <dd>{waitingWords(health.waiting)}</dd>
         <dt>Given up</dt>
         <dd>{formatNumber(health.givenUp)}</dd>
         <dt>Order</dt>
@@ -329,11 +330,16 @@ function LedgerPanel({ endpoint }: { endpoint: EndpointDetail }) {
       }
     >
       <Text size="sm">
-        {countOf(entries, 'accepted delivery', 'accepted deliveries')}. The hash of the last one:
+        {entries === 0
+          ? 'Nothing was accepted yet. The chain begins with this hash:'
+          : `${countOf(entries, 'accepted delivery', 'accepted deliveries')}. The hash of the last one:`}
       </Text>
-      <Code block mt={6} className="break-words" style={{ whiteSpace: 'normal' }}>
-        {hash}
-      </Code>
+      <Group gap={4} mt={6} wrap="nowrap">
+        <Code block className="break-words" style={{ whiteSpace: 'normal', flex: 1 }}>
+          {hash}
+        </Code>
+        <CopyAction value={hash} label="Copy the hash" />
+      </Group>
       <Text size="xs" c="dimmed" mt={8}>
         Keep this hash elsewhere. “causeway ledger verify” checks a download against it, without the hub.
       </Text>

@@ -1,38 +1,13 @@
 import type { EventCondition } from '@causeway/hub/contract'
 
-/** Offered while types are picked; any other can be typed. */
-export const suggestedTypes = [
-  'post.*',
-  'post.created',
-  'post.updated',
-  'post.scheduled',
-  'post.published',
-  'post.failed',
-  'post.deleted',
-  'post.insights_changed',
-  'tag.*',
-  'tag.created',
-  'tag.renamed',
-  'tag.removed',
-  'tag.added_to_post',
-  'tag.details_updated',
-  'comment.*',
-  'comment.received',
-  'account.*',
-  'account.connected',
-  'account.expired',
-  'account.disconnected',
-  'statistics.*',
-  'statistics.updated',
-  'category.*',
-  'connection.*',
-  'connection.status_changed',
-  'contact.*',
-  'conversation.*',
-  'opportunity.*',
-  'appointment.*',
-  'endpoint.disabled',
-]
+/** Types of events to choose from: groups, then what is in them. */
+export function offeredTypes(triggers: readonly { id: string; source: string | null }[]): string[] {
+  const types = triggers.flatMap(({ id, source }) =>
+    source === 'webhook' || source === 'derived' ? [id] : [],
+  )
+  const groups = new Set(types.map((type) => `${type.slice(0, type.indexOf('.'))}.*`))
+  return [...new Set([...groups, ...types])].toSorted()
+}
 
 export const tests: { value: EventCondition['test']; label: string }[] = [
   { value: 'equals', label: 'is' },

@@ -107,6 +107,8 @@ function CreateLink({
       opened={opened}
       onClose={close}
       closeOnClickOutside={created === undefined}
+      closeOnEscape={created === undefined}
+      withCloseButton={created === undefined}
       title={created === undefined ? 'A link for the receiver' : 'Your link'}
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -120,15 +122,23 @@ function CreateLink({
           <Stack>
             <TextInput
               label="For whom"
+              description="So that you know later which link to revoke"
               placeholder="The shop’s developer"
               value={note}
               onChange={(event) => setNote(event.currentTarget.value)}
+              required
+              data-testid="link-note"
               data-autofocus
             />
             <NumberInput label="Days it works" min={1} max={365} value={days} onChange={setDays} />
             {create.isError && <ProblemNotice error={create.error} title="The link was not made" />}
             <Group justify="flex-end">
-              <Button type="submit" loading={create.isPending} data-testid="submit-link">
+              <Button
+                type="submit"
+                loading={create.isPending}
+                disabled={note.trim() === ''}
+                data-testid="submit-link"
+              >
                 Make the link
               </Button>
             </Group>

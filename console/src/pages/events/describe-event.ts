@@ -48,7 +48,7 @@ const sentences: Record<string, string> = {
 }
 
 /** One event as a sentence: ours, else the catalog's title, else words made of the type. */
-export function describeEvent(event: HubEvent, title?: string): string {
+export function describeEvent(event: Pick<HubEvent, 'type'>, title?: string): string {
   return sentences[event.type] ?? title ?? event.type.replaceAll(/[._]/g, ' ')
 }
 

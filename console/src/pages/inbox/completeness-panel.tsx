@@ -130,7 +130,8 @@ function Details({ data, name }: { data: Completeness; name: string }) {
           'not looked at yet'
         ) : (
           <>
-            last looked <RelativeTime at={lastCheckedAt} />
+            last looked <RelativeTime at={lastCheckedAt} />, at all but the last minute, whose webhooks may
+            still come
           </>
         )}
         {sweep !== null && sweep.seen > 0 && sweep.seen < (sweep.total ?? 0) && (

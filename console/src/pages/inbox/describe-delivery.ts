@@ -40,13 +40,14 @@ export const verdicts: Record<InboxVerdict, Words> = {
 }
 
 export const refusals: Record<RefusalReason, string> = {
-  signature_missing: 'carried no signature',
+  signature_missing: 'carried no signature: not from the CRM, or a proxy takes X-GHL-Signature off',
   signature_malformed: 'carried a signature that is none',
-  signature_wrong: 'were signed by nobody the hub trusts, or changed on the way',
-  scheme_retired: 'were signed only in the way the CRM has retired',
+  signature_wrong:
+    'were signed by nobody the hub trusts, or changed on the way: if the CRM announced a new key, add it under Keys',
+  scheme_retired: 'were signed only in the way the CRM has retired (CAUSEWAY_WEBHOOK_RSA accepts it)',
   too_large: 'were larger than 1 MB',
-  stale: 'were too old',
-  future: 'were made in the future, by their own word',
+  stale: 'were older than the CRM’s own retries explain (CAUSEWAY_WEBHOOK_MAX_AGE_DAYS)',
+  future: 'were made in the future, by their own word: look at the clock of this machine',
   incomplete: 'ended before their end',
   overloaded: 'came faster than they could be stored; the CRM delivers them again',
 }

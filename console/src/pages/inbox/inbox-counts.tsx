@@ -67,6 +67,9 @@ export function Refused({ refused }: { refused: Counts['refused'] }) {
       py={12}
       data-testid="refused"
     >
+      <Text size="sm" mb={4}>
+        Their bodies are not kept: anybody can send them. What the CRM tries again is counted each time.
+      </Text>
       <List size="sm" spacing={2}>
         {refused.map(({ reason, count, lastAt }) => (
           <List.Item key={reason}>

@@ -1,7 +1,8 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type InboxFilters, useReplayMatching } from '../../data/inbox.ts'
+import { type InboxFilters, replayableQuery, useReplayMatching } from '../../data/inbox.ts'
 import { countOf } from '../../parts/format.ts'
 import { ProblemNotice } from '../../parts/problem-notice.tsx'
 
@@ -9,6 +10,8 @@ import { ProblemNotice } from '../../parts/problem-notice.tsx'
 export function ReplayMatching({ filters }: { filters: InboxFilters }) {
   const [isAsking, setAsking] = useState(false)
   const replay = useReplayMatching()
+  const counted = useQuery({ ...replayableQuery(filters), enabled: isAsking })
+  const count = counted.data?.queued
   const close = () => {
     setAsking(false)
     replay.reset()
@@ -26,7 +29,7 @@ export function ReplayMatching({ filters }: { filters: InboxFilters }) {
       <Modal
         opened={isAsking}
         onClose={close}
-        title="Replay every webhook that matches?"
+        title={replay.isSuccess ? 'Replayed' : 'Replay every webhook that matches?'}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         <Stack>
@@ -36,10 +39,14 @@ export function ReplayMatching({ filters }: { filters: InboxFilters }) {
             </Alert>
           ) : (
             <Text size="sm">
-              All that the filters show are processed anew, also those further down the list. What they cause
-              happens again: events are written once more, and whoever follows them hears of them again.
+              {count === undefined
+                ? 'Counting what matches …'
+                : count === 0
+                  ? 'Nothing that can be processed matches the filters.'
+                  : `${countOf(count, 'webhook is', 'webhooks are')} processed anew, also those further down the list. What they cause happens again: events are written once more, and whoever follows them hears of them again.`}
             </Text>
           )}
+          {counted.isError && <ProblemNotice error={counted.error} title="They could not be counted" />}
           {replay.isError && <ProblemNotice error={replay.error} title="They could not be replayed" />}
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
@@ -48,10 +55,11 @@ export function ReplayMatching({ filters }: { filters: InboxFilters }) {
             {!replay.isSuccess && (
               <Button
                 loading={replay.isPending}
+                disabled={count === undefined || count === 0}
                 onClick={() => replay.mutate(filters)}
                 data-testid="confirm-replay"
               >
-                Replay them
+                {count === undefined || count === 0 ? 'Replay' : `Replay ${countOf(count, 'webhook')}`}
               </Button>
             )}
           </Group>

@@ -1,6 +1,7 @@
 import { List, Skeleton, Stack, Text } from '@mantine/core'
 import { IconInbox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { settingsQuery } from '../../data/session.ts'
 import { CopyField } from '../../parts/copy-field.tsx'
 import { EmptyState } from '../../parts/empty-state.tsx'
@@ -32,7 +33,8 @@ export function SetUpWebhooks() {
         {settings.data !== undefined && isLocal(settings.data.publicUrl) && (
           <Text size="sm" c="dimmed">
             The address is one of this machine: the CRM cannot reach it from outside. Give the hub a public
-            URL in the settings first{settings.data.hasSimulator ? '; the simulator beside it can' : ''}.
+            URL in the <Link to="/settings">settings</Link> first
+            {settings.data.hasSimulator ? '; the simulator beside it can' : ''}.
           </Text>
         )}
       </Stack>

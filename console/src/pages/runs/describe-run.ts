@@ -1,4 +1,4 @@
-import type { HubEvent, RunState, RunStep, RunSummary } from '@causeway/hub/contract'
+import type { RunState, RunStep, RunSummary } from '@causeway/hub/contract'
 import type { RunFilters } from '../../data/runs.ts'
 import type { RunsSearch } from '../../search.ts'
 import { describeEvent } from '../events/describe-event.ts'
@@ -37,7 +37,7 @@ const causes: Record<string, string> = {
 
 /** What started a run, in words. */
 export const causeWords = ({ cause, eventType }: Pick<RunSummary, 'cause' | 'eventType'>): string =>
-  eventType === null ? (causes[cause] ?? cause) : describeEvent({ type: eventType } as HubEvent)
+  eventType === null ? (causes[cause] ?? cause) : describeEvent({ type: eventType })
 
 export const runPeriods = {
   hour: { label: 'Last hour', ms: 3_600_000 },

@@ -176,6 +176,8 @@ export const RecoverEndpoint = z
     to: Instant,
     /** `missing`: events it never got. `given_up`: also those tried in vain. `all`: also those it accepted. */
     which: z.enum(['missing', 'given_up', 'all']).default('given_up'),
+    /** Only says how many would go out. */
+    dryRun: z.boolean().default(false),
   })
   .meta({ id: 'RecoverEndpoint' })
 export type RecoverEndpoint = z.input<typeof RecoverEndpoint>
@@ -183,6 +185,12 @@ export type RecoverEndpoint = z.input<typeof RecoverEndpoint>
 /** How many deliveries go out. */
 export const QueuedDeliveries = z.object({ queued: z.int() }).meta({ id: 'QueuedDeliveries' })
 export type QueuedDeliveries = z.infer<typeof QueuedDeliveries>
+
+/** How many deliveries go out, or would; `older` of them are of events from before the endpoint was made. */
+export const RecoveredDeliveries = QueuedDeliveries.extend({ older: z.int() }).meta({
+  id: 'RecoveredDeliveries',
+})
+export type RecoveredDeliveries = z.infer<typeof RecoveredDeliveries>
 
 /** `waiting`: for its first or next attempt. `given_up`: nothing more is tried. */
 export const DeliveryState = z.enum(['waiting', 'delivered', 'given_up'])

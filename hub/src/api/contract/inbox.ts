@@ -90,7 +90,7 @@ const filters = {
   type: z.string().max(100).optional(),
   verdict: InboxVerdict.optional(),
   state: InboxState.optional(),
-  /** A webhook's, location's or company's id, or part of an event's name or of the text of the body, in capitals or not. */
+  /** A webhook's, location's or company's id, or part of an event's name, of what came of it or of the body, in capitals or not. */
   q: z.string().trim().min(1).max(200).optional(),
   from: Instant.optional(),
   to: Instant.optional(),
@@ -104,8 +104,15 @@ export type InboxPage = z.infer<typeof InboxPage>
 
 /** Which deliveries to process anew: all that match every filter. At least one filter must be given. */
 export const InboxReplay = z
-  .object(filters)
-  .refine((given) => Object.values(given).some((value) => value !== undefined), 'Give at least one filter.')
+  .object({
+    ...filters,
+    /** Only says how many there are. */
+    dryRun: z.boolean().default(false),
+  })
+  .refine(
+    (given) => Object.entries(given).some(([name, value]) => name !== 'dryRun' && value !== undefined),
+    'Give at least one filter.',
+  )
   .meta({ id: 'InboxReplay' })
 export type InboxReplay = z.input<typeof InboxReplay>
 

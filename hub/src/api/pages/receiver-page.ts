@@ -1,5 +1,6 @@
 import type { ShownSecret } from '../../deliveries/create-deliveries.ts'
 import type { Delivery, DeliveryDetail, DeliveryState, EndpointDetail } from '../contract/index.ts'
+import { mostCounted } from '../routes/endpoint-views.ts'
 import { escapeHtml, renderDocument } from './render-page.ts'
 
 const stateWords: Record<DeliveryState, string> = {
@@ -38,19 +39,21 @@ export function renderReceiver(
     content: `<h1>${escapeHtml(title)}</h1>
 <p class="quiet">Events that ${escapeHtml(page.brand)} sends to <strong>${escapeHtml(endpoint.url)}</strong>. This link works until ${instant(page.expiresAt)}: whoever has it can do what you can here.</p>
 <p>${conditionOf(endpoint)}</p>
+<p class="quiet"><a href="#deliveries">Deliveries</a> · <a href="#secret">Secret</a> · <a href="#verify">How to verify</a></p>
 ${secret === undefined ? '' : shownOnce(secret)}
-<h2>Deliveries</h2>
+<h2 id="deliveries">Deliveries</h2>
 <p class="quiet">${filters.map((one) => filterLink(base, one, one === state)).join(' · ')}</p>
 ${deliveryTable(page)}
 ${page.nextCursor === null ? '' : `<p><a href="${base}?cursor=${encodeURIComponent(page.nextCursor)}${state === undefined ? '' : `&amp;state=${state}`}">Older deliveries</a></p>`}
-<h2>Secret</h2>
+<h2 id="secret">Secret</h2>
 <ul>${endpoint.secrets.map(secretLine).join('')}</ul>
+<details><summary>Make a new secret …</summary>
 <form method="post" action="${base}/rotate-secret">
 <p>A new secret is shown once. Deliveries are signed with the old one too for 24 hours.</p>
 <p><label>Kind <select name="signing"><option value="hmac">HMAC (v1)</option><option value="ed25519">Ed25519 (v1a)</option></select></label></p>
-<p class="buttons"><button>Make a new secret</button></p>
-</form>
-<h2>How to verify</h2>
+<p class="buttons"><button>Make it now</button></p>
+</form></details>
+<h2 id="verify">How to verify</h2>
 <p>Deliveries follow <a href="https://www.standardwebhooks.com" rel="noreferrer">Standard Webhooks</a>. Verify the bytes as they came, answer with 2xx within 15 seconds, and work afterwards. The same event may arrive twice: its <code>webhook-id</code> stays the same.</p>
 <pre tabindex="0">${escapeHtml(nodeExample)}</pre>`,
   })
@@ -68,7 +71,7 @@ export function renderReceivedDelivery(
     content: `<p><a href="${base}">All deliveries</a></p>
 <h1>${escapeHtml(delivery.eventType)}</h1>
 <p><span class="${stateClasses[delivery.state]}">${stateWords[delivery.state]}</span> <span class="quiet">${escapeHtml(delivery.webhookId)}</span></p>
-${delivery.nextAttemptAt === null ? '' : `<p class="quiet">Next attempt at ${instant(delivery.nextAttemptAt)}</p>`}
+${delivery.nextAttemptAt === null ? '' : `<p class="quiet">Next attempt: ${nextWords(delivery.nextAttemptAt)}</p>`}
 ${page.isEnabled ? `<form method="post" action="${base}/deliveries/${delivery.id}/resend"><p><button>Send again</button></p></form>` : '<p class="quiet">The endpoint is disabled: nothing is sent.</p>'}
 <h2>Body</h2>
 <pre tabindex="0">${escapeHtml(indented(delivery.body))}</pre>
@@ -85,7 +88,8 @@ function conditionOf({ isEnabled, disabledReason, health }: EndpointDetail): str
   }
   if (!isEnabled)
     return `<strong class="bad">Disabled</strong>: ${disabledReason === null ? 'nothing is sent' : reasons[disabledReason]}.`
-  const counts = `${health.delivered.toLocaleString('en')} delivered, ${health.waiting.toLocaleString('en')} waiting, ${health.givenUp.toLocaleString('en')} given up.`
+  const waiting = `${health.waiting.toLocaleString('en')}${health.waiting >= mostCounted ? ' or more' : ''}`
+  const counts = `${health.delivered.toLocaleString('en')} delivered, ${waiting} waiting, ${health.givenUp.toLocaleString('en')} given up.`
   if (health.failingSince === null) return `<strong class="good">Working</strong>: ${counts}`
   return `<strong class="bad">Failing since ${instant(health.failingSince)}</strong>: ${escapeHtml(health.lastError ?? '')}. ${counts}`
 }
@@ -103,9 +107,11 @@ const filterLink = (base: string, state: DeliveryState | undefined, isChosen: bo
 function deliveryTable({ base, deliveries }: ReceiverPage & { deliveries: readonly Delivery[] }): string {
   if (deliveries.length === 0) return '<p>Nothing here yet.</p>'
   const rows = deliveries.map(
-    (one) => `<tr><td><a href="${base}/deliveries/${one.id}">${escapeHtml(one.eventType)}</a></td>
-<td class="${stateClasses[one.state]}">${stateWords[one.state]}</td><td>${one.attempts}</td>
-<td>${one.lastStatus ?? escapeHtml(one.lastError ?? '–')}</td><td>${instant(one.createdAt)}</td></tr>`,
+    (
+      one,
+    ) => `<tr><td data-label="Event"><a href="${base}/deliveries/${one.id}">${escapeHtml(one.eventType)}</a></td>
+<td data-label="State" class="${stateClasses[one.state]}">${stateWords[one.state]}</td><td data-label="Attempts">${one.attempts}</td>
+<td data-label="Answer">${one.lastStatus ?? escapeHtml(one.lastError ?? '–')}</td><td data-label="Made">${instant(one.createdAt)}</td></tr>`,
   )
   return `<div class="scroll" tabindex="0"><table><thead><tr><th>Event</th><th>State</th><th>Attempts</th><th>Answer</th><th>Made</th></tr></thead>
 <tbody>${rows.join('\n')}</tbody></table></div>`
@@ -122,6 +128,12 @@ function attemptBlock(attempt: DeliveryDetail['attemptList'][number]): string {
 <pre tabindex="0">${escapeHtml(`POST ${request.url}\n${headerLines(request.headers)}`)}</pre>
 ${response === null ? '' : `<pre tabindex="0">${escapeHtml(`${headerLines(response.headers)}\n\n${response.body}${response.isCut ? '\n… (cut)' : ''}`)}</pre>`}</details>`
 }
+
+/** While an endpoint fails, most of what waits is past its time. */
+const nextWords = (at: string): string =>
+  Date.parse(at) > Date.now()
+    ? instant(at)
+    : 'in its turn; while the endpoint fails, one delivery at a time is tried'
 
 const headerLines = (headers: Record<string, string>): string =>
   Object.entries(headers)

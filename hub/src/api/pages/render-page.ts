@@ -81,6 +81,13 @@ table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant
 th, td { text-align: left; padding: .45rem .75rem .45rem 0; border-bottom: 1px solid light-dark(#e2e4e8, #303237);
   vertical-align: top }
 th { font-weight: 600; white-space: nowrap }
+@media (max-width: 40rem) {
+  thead { display: none }
+  tr { display: grid; grid-template-columns: 5.5rem minmax(0, 1fr); gap: .1rem .75rem; padding: .6rem 0;
+    border-bottom: 1px solid light-dark(#e2e4e8, #303237) }
+  td { display: contents }
+  td::before { content: attr(data-label); color: light-dark(#5c6066, #a0a4ab) }
+}
 pre { overflow-x: auto; padding: .75rem; border-radius: 8px; font: .8125rem/1.5 ui-monospace, monospace; margin: 0 0 .75rem;
   background: light-dark(#f6f7f9, #141517); border: 1px solid light-dark(#e2e4e8, #303237) }
 .good { color: light-dark(#067a5f, #5ecfae) }

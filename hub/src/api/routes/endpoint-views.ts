@@ -19,7 +19,7 @@ import type {
 } from '../contract/index.ts'
 
 /** Waiting deliveries are counted up to here. */
-const mostCounted = 10_000
+export const mostCounted = 10_000
 
 /** A key kept to locations sees only endpoints that are kept to some of these. */
 export const maySeeEndpoint = (caller: Caller, { locationIds }: EndpointRow): boolean =>

@@ -12,8 +12,8 @@ import {
   Delivery,
   Endpoint,
   EndpointDetail,
-  QueuedDeliveries,
   ReceiverLink,
+  RecoveredDeliveries,
   RecoverEndpoint,
   RotatedSecret,
   RotateSecret,
@@ -166,14 +166,14 @@ export function addEndpointsRoutes(server: ApiServer, parts: ApiParts): void {
         summary: 'Send the events of a span of the log again',
         params: idParams,
         body: RecoverEndpoint,
-        response: { 202: QueuedDeliveries },
+        response: { 202: RecoveredDeliveries },
       },
     },
     async (request, reply) => {
       const { id } = await findEndpoint(parts, callerOf(request), request.params.id)
-      const { from, to, which } = request.body
-      const queued = await deliveries.recover(id, { from: new Date(from), to: new Date(to), which })
-      return reply.code(202).send({ queued })
+      const { from, to, which, dryRun: isTrial } = request.body
+      const span = { from: new Date(from), to: new Date(to), which, isTrial }
+      return reply.code(202).send(await deliveries.recover(id, span))
     },
   )
 

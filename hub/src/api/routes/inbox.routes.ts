@@ -130,7 +130,10 @@ export function addInboxRoutes(server: ApiServer, parts: ApiParts): void {
       },
     },
     async (request) => {
-      const queued = await stores.inbox.replay(filterOf(callerOf(request), request.body))
+      const { dryRun, ...wanted } = request.body
+      const filter = filterOf(callerOf(request), wanted)
+      if (dryRun) return { queued: await stores.inbox.countReplayable(filter) }
+      const queued = await stores.inbox.replay(filter)
       ingest.wake()
       return { queued }
     },
@@ -222,10 +225,7 @@ const maySee = (caller: Caller, { locationId }: InboxLine): boolean =>
   locationsOf(caller) === undefined || (locationId !== null && coversLocation(caller, locationId))
 
 /** Which deliveries a caller asks for, within the locations it may know of. */
-function filterOf(
-  caller: Caller,
-  query: Omit<z.output<typeof InboxQuery>, 'limit' | 'cursor'> | z.output<typeof InboxReplay>,
-): InboxFilter {
+function filterOf(caller: Caller, query: Omit<z.output<typeof InboxQuery>, 'limit' | 'cursor'>): InboxFilter {
   if (query.locationId !== undefined) checkLocation(caller, query.locationId)
   const { from, to, ...rest } = query
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { KnownWorkflow } from '../../workflows/definition/keep-definitions.ts'
-import { listEventTypes } from '../../workflows/definition/known-events.ts'
+import { listEventTypes } from '../../event-log/known-events.ts'
 import { stepKinds } from '../../workflows/definition/step-kinds.ts'
 import type { Workflows } from '../../workflows/create-workflows.ts'
 import type { ApiParts } from '../api.types.ts'

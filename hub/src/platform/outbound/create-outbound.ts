@@ -1,10 +1,10 @@
 import { isIP } from 'node:net'
 import { Agent, type Dispatcher } from 'undici'
 import { HubError, messageOf } from '../errors.ts'
-import { allowAddresses } from './allow-addresses.ts'
+import { type AddressPolicy, allowAddresses } from './allow-addresses.ts'
 import { checkOutboundHeaders, checkOutboundUrl } from './check-outbound.ts'
 import { outboundErrors } from './outbound.errors.ts'
-import { pinAddress, refuseAddress, type ResolveHost, systemResolver } from './pin-address.ts'
+import { findAllowed, pinAddress, refuseAddress, type ResolveHost, systemResolver } from './pin-address.ts'
 
 /** HTTP to addresses that users give: nothing of it reaches the hub's own network unless that was allowed. */
 export interface Outbound {
@@ -14,6 +14,11 @@ export interface Outbound {
    * `outbound.unreachable`, `outbound.timed_out`; the reason of `signal` when that was aborted
    */
   send(request: OutboundRequest): Promise<OutboundAnswer>
+  /**
+   * Looks whether an address may be called, without calling it. One whose host cannot be found now may be.
+   * @throws `outbound.url_unusable`, `outbound.address_refused`
+   */
+  check(url: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -75,8 +80,7 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
       const { headers = {}, timeoutMs = defaultTimeoutMs } = request
       checkOutboundHeaders(headers)
       // A socket looks up names only: an address in the URL goes straight to it.
-      const literal = url.hostname.replace(/^\[(.*)\]$/, '$1')
-      if (isIP(literal) !== 0) refuseAddress(literal, literal, policy)
+      refuseLiteral(url, policy)
       request.signal?.throwIfAborted()
       const deadline = new AbortController()
       const timer = setTimeout(() => deadline.abort(), timeoutMs)
@@ -108,8 +112,23 @@ export function createOutbound(options: OutboundOptions = {}): Outbound {
         request.signal?.removeEventListener('abort', giveUp)
       }
     },
+    async check(text) {
+      const url = checkOutboundUrl(text)
+      if (refuseLiteral(url, policy)) return
+      await findAllowed(url.hostname, resolve, policy).catch((problem: unknown) => {
+        if (problem instanceof HubError && problem.code === 'outbound.address_refused') throw problem
+      })
+    },
     close: () => agent.destroy(),
   }
+}
+
+/** Whether a URL names an address instead of a host. @throws `outbound.address_refused` when it is one of the refused */
+function refuseLiteral({ hostname }: URL, policy: AddressPolicy): boolean {
+  const literal = hostname.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(literal) === 0) return false
+  refuseAddress(literal, literal, policy)
+  return true
 }
 
 /** Reads up to a limit, then breaks the connection off instead of taking in the rest. */
@@ -139,10 +158,13 @@ function explain(problem: unknown, url: URL, timedOutAfterMs: number | undefined
   if (problem instanceof HubError) return problem
   const details = { host: url.host }
   if (timedOutAfterMs !== undefined)
-    return outboundErrors.timed_out(`${url.host} did not answer completely within ${timedOutAfterMs} ms`, {
-      cause: problem,
-      details,
-    })
+    return outboundErrors.timed_out(
+      `${url.host} did not answer completely within ${timedOutAfterMs / 1000} s`,
+      {
+        cause: problem,
+        details,
+      },
+    )
   const reason = problem instanceof Error && 'code' in problem ? String(problem.code) : messageOf(problem)
   return outboundErrors.unreachable(`${url.host} cannot be reached (${reason})`, { cause: problem, details })
 }

@@ -28,7 +28,8 @@ export function pinAddress(resolve: ResolveHost, policy: AddressPolicy): LookupF
 const familyOf = (family: number | 'IPv4' | 'IPv6'): number =>
   family === 'IPv4' ? 4 : family === 'IPv6' ? 6 : family
 
-async function findAllowed(host: string, resolve: ResolveHost, policy: AddressPolicy) {
+/** @throws `outbound.name_unknown`, `outbound.address_refused` */
+export async function findAllowed(host: string, resolve: ResolveHost, policy: AddressPolicy) {
   const found = await resolve(host).catch((cause: unknown) => {
     throw outboundErrors.name_unknown(`${host} cannot be resolved: ${messageOf(cause)}`, { cause })
   })

@@ -8,7 +8,7 @@ import { schemaProblem } from '../triggers/check-input.ts'
 import { isOfTypes } from '../triggers/match-event.ts'
 import { checkSchedule } from '../triggers/next-fire.ts'
 import { meant, type Mistake } from './check-shape.ts'
-import { listEventTypes } from './known-events.ts'
+import { listEventTypes } from '../../event-log/known-events.ts'
 import type { WorkflowCondition, WorkflowDefinition, WorkflowStep } from './workflow-definition.ts'
 
 /** What else there is in the hub, as far as it is known. */

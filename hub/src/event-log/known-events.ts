@@ -3,7 +3,7 @@ import { listTriggers } from '@causeway/spec'
 /** Types of events the hub records itself besides those of the catalog. */
 const ownEvents = ['tag.details_updated', 'connection.status_changed']
 
-/** Every type of event a workflow can listen to, with what the catalog says of it. */
+/** Every type of event the log can hold, with what the catalog says of it. */
 export function listEventTypes(): { type: string; title: string; module: string; example: unknown }[] {
   const catalogued = listTriggers()
     .filter(({ source }) => source === 'webhook' || source === 'derived')
