@@ -8,6 +8,8 @@ export function takeBytes(
   request: IncomingMessage,
   maxBytes: number,
 ): Promise<Buffer | 'too-large' | 'broken-off'> {
+  const announced = Number(request.headers['content-length'])
+  if (announced > maxBytes * patience) return Promise.resolve('too-large')
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let bytes = 0
