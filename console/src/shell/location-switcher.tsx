@@ -9,12 +9,20 @@ import { ConnectionDot } from '../parts/connection-status.tsx'
 import { chooseLocation, useCurrentLocation } from './current-location.ts'
 import classes from './shell.module.css'
 
+/** Pages of the whole hub that can be narrowed to a location: there the choice narrows, and all is one too. */
+const narrowing = /\/(inbox|events|runs|calls)\/?$/
+const all = ''
+
 /** Chooses the location that the pages show; keeps the kind of page. */
 export function LocationSwitcher() {
   const { data: locations = [] } = useQuery(locationsQuery)
   const current = useCurrentLocation()
   const navigate = useNavigate()
   const path = useRouterState({ select: (state) => state.location.pathname })
+  const narrowedTo = useRouterState({
+    select: ({ location: { search: given } }) => (given as { location?: string }).location,
+  })
+  const isNarrowing = narrowing.test(path)
   const [search, setSearch] = useState('')
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -26,9 +34,19 @@ export function LocationSwitcher() {
   if (locations.length === 0) return null
 
   const wanted = search.trim().toLocaleLowerCase()
+  const shown = isNarrowing ? locations.find(({ id }) => id === narrowedTo) : current
+  const label = shown?.name ?? (isNarrowing ? 'All locations' : 'Choose a location')
   const found = locations.filter((location) => location.name.toLocaleLowerCase().includes(wanted))
   const choose = (locationId: string) => {
     combobox.closeDropdown()
+    if (isNarrowing) {
+      if (locationId !== all) chooseLocation(locationId)
+      const search = (before: object) => ({
+        ...before,
+        location: locationId === all ? undefined : locationId,
+      })
+      return void navigate({ to: '.', search: search as never, replace: true })
+    }
     // What can be done for any location stays open, for the other one.
     if (/\/(catalog|limits)(\/|$)/.test(path)) return chooseLocation(locationId)
     const page = /\/locations\/[^/]+\/(posts|tags)/.exec(path)?.[1]
@@ -44,14 +62,14 @@ export function LocationSwitcher() {
         <UnstyledButton
           className={classes.switcher}
           onClick={() => combobox.toggleDropdown()}
-          aria-label={`Location: ${current?.name ?? 'Choose a location'}`}
+          aria-label={`Location: ${label}`}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
           data-testid="location-switcher"
         >
           <IconBuildingStore size={17} stroke={1.7} style={{ flexShrink: 0 }} />
           <Text component="span" fw={600} size="sm" truncate dir="auto">
-            {current?.name ?? 'Choose a location'}
+            {label}
           </Text>
           <IconSelector size={15} stroke={1.7} style={{ flexShrink: 0 }} />
         </UnstyledButton>
@@ -65,8 +83,18 @@ export function LocationSwitcher() {
         />
         <Combobox.Options mah={340} style={{ overflowY: 'auto' }}>
           {found.length === 0 && <Combobox.Empty>No location has this in its name</Combobox.Empty>}
+          {isNarrowing && wanted === '' && (
+            <Combobox.Option value={all} active={shown === undefined}>
+              <Group gap={10} wrap="nowrap" justify="space-between">
+                <Text size="sm" fw={550}>
+                  All locations
+                </Text>
+                {shown === undefined && <IconCheck size={16} />}
+              </Group>
+            </Combobox.Option>
+          )}
           {found.map((location) => (
-            <Combobox.Option key={location.id} value={location.id} active={location.id === current?.id}>
+            <Combobox.Option key={location.id} value={location.id} active={location.id === shown?.id}>
               <Group gap={10} wrap="nowrap">
                 <ConnectionDot status={location.status} />
                 <div style={{ minWidth: 0, flex: 1 }}>
@@ -78,7 +106,7 @@ export function LocationSwitcher() {
                     {location.environment === 'simulator' && ' · simulator'}
                   </Text>
                 </div>
-                {location.id === current?.id && <IconCheck size={16} />}
+                {location.id === shown?.id && <IconCheck size={16} />}
               </Group>
             </Combobox.Option>
           ))}

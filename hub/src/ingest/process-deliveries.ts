@@ -363,18 +363,19 @@ function succeeded(
   now: Date,
 ): DeliveryResult {
   const types = events.map(({ type }) => type)
+  const outcome = [
+    ...notes,
+    ...(hydration === undefined ? [] : [hydration.note]),
+    ...(contact?.outcome ?? []),
+    ...(types.length === 0 ? [] : [`Put into the log: ${types.join(', ')}`]),
+  ]
   return {
     id: delivery.id,
     state: 'processed',
     attempts: delivery.attempts + 1,
     nextAttemptAt: null,
-    outcome: [
-      ...notes,
-      ...(hydration === undefined ? [] : [hydration.note]),
-      ...(contact?.outcome ?? []),
-      ...(types.length === 0 ? [] : [`Put into the log: ${types.join(', ')}`]),
-    ],
-    attempt: { at: now.toISOString(), durationMs: elapsed(startedMs), error: null },
+    outcome,
+    attempt: { at: now.toISOString(), durationMs: elapsed(startedMs), error: null, outcome },
     eventIds: events.flatMap(({ id }) => id ?? []),
   }
 }

@@ -26,6 +26,8 @@ export interface InboxAttemptRow {
   at: string
   durationMs: number
   error: { code: string; message: string; hint: string | null } | null
+  /** What it caused; those of before version 0018 have none. */
+  outcome?: string[]
 }
 
 export interface Tables {

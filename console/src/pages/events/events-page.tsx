@@ -120,7 +120,9 @@ function EventList({ search, locationNames, onNarrow }: EventListProps) {
           title={isNarrowed ? 'No event matches' : 'Nothing has happened yet'}
         >
           {isNarrowed
-            ? 'What happens from now on and matches appears here at once.'
+            ? search.subject === undefined
+              ? 'What happens from now on and matches appears here at once.'
+              : 'Nothing happened to what has this id, or it is a name: names are found with the search at the top.'
             : 'New posts, changed tags and fresh statistics appear here the moment the hub sees them.'}
         </EmptyState>
       )}

@@ -14,7 +14,7 @@ export function AttemptList({ attempts }: { attempts: InboxAttempt[] }) {
   }
   return (
     <ol className={classes.attempts}>
-      {attempts.map(({ at, durationMs, error }) => (
+      {attempts.map(({ at, durationMs, error, outcome = [] }) => (
         <li key={at}>
           <Badge size="sm" color={error === null ? 'teal' : 'red'}>
             {error === null ? 'Done' : 'Failed'}
@@ -22,6 +22,11 @@ export function AttemptList({ attempts }: { attempts: InboxAttempt[] }) {
           <Text component="span" size="sm">
             {formatInstantWithSeconds(at)}, {formatNumber(durationMs)} ms
           </Text>
+          {outcome.length > 0 && (
+            <Text size="xs" c="dimmed" mt={2} className="break-words">
+              {outcome.join(' · ')}
+            </Text>
+          )}
           {error !== null && (
             <Text size="xs" c="dimmed" mt={2} className="break-words">
               {error.message} ({error.code})

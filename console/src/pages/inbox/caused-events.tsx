@@ -1,6 +1,7 @@
 import type { HubEvent } from '@causeway/hub/contract'
 import { Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
+import { formatInstantWithSeconds } from '../../parts/format.ts'
 import { describeEvent, eventSubject } from '../events/describe-event.ts'
 import { EventIcon } from '../events/event-icon.tsx'
 import classes from './inbox.module.css'
@@ -26,7 +27,7 @@ export function CausedEvents({ events, titles }: CausedEventsProps) {
                 {describeEvent(event, titles.get(event.type))}
               </Text>
               <Text component="span" display="block" size="xs" c="dimmed" truncate>
-                <bdi>{eventSubject(event)}</bdi>
+                <bdi>{eventSubject(event)}</bdi> · {formatInstantWithSeconds(event.recordedAt)}
               </Text>
             </span>
           </Link>

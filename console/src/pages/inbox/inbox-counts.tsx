@@ -24,6 +24,7 @@ export function InboxCounts({ counts, chosen, onChoose }: InboxCountsProps) {
             key={state}
             className={classes.count ?? ''}
             aria-pressed={chosen === state}
+            data-none={counts.states[state] === 0 || undefined}
             onClick={() => onChoose(chosen === state ? undefined : state)}
             title={states[state].explanation}
             data-testid={`count-${state}`}

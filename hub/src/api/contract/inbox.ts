@@ -62,7 +62,13 @@ export const InboxDelivery = z
 export type InboxDelivery = z.infer<typeof InboxDelivery>
 
 export const InboxAttempt = z
-  .object({ at: z.string(), durationMs: z.number(), error: Failure.nullable() })
+  .object({
+    at: z.string(),
+    durationMs: z.number(),
+    error: Failure.nullable(),
+    /** What it caused, as `outcome` of the delivery is what the last one did. */
+    outcome: z.array(z.string()).optional(),
+  })
   .meta({ id: 'InboxAttempt' })
 export type InboxAttempt = z.infer<typeof InboxAttempt>
 
