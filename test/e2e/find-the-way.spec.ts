@@ -58,6 +58,20 @@ test('the overview follows period and measure, and its address keeps both', asyn
   await expect(page.getByTestId('platform-chart')).toContainText('Followers by platform')
 })
 
+test('the location at the top narrows what the hub lists of all of them', async ({ page }) => {
+  await page.goto(`${house.url}/console/events`)
+  const switcher = page.getByTestId('location-switcher')
+  await expect(switcher).toContainText('All locations')
+  await switcher.click()
+  await page.getByRole('option', { name: /Hearth & Crumb Bakery/ }).click()
+  await expect(page).toHaveURL(/events\?.*location=/)
+  await expect(switcher).toContainText('Hearth & Crumb Bakery')
+  await switcher.click()
+  await page.getByRole('option', { name: 'All locations' }).click()
+  await expect(page).not.toHaveURL(/location=/)
+  await expect(page.getByRole('heading', { name: 'Events', level: 1 })).toBeVisible()
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 375, height: 812 } })
 
