@@ -6,10 +6,10 @@ import { createWrittenRecordsStore } from '../store/workflows-records.store.ts'
 import { createTimersStore } from '../store/timers.store.ts'
 import { createEngine } from './create-engine.ts'
 import { createRehearsal } from './dry-run.ts'
-import { secretsOf } from './definition/check-steps.ts'
 import { visitSteps } from './definition/visit-steps.ts'
 import { createManager, type NamesOfOthers } from './manage-workflows.ts'
 import { keepSecrets, type SecretsOptions } from './secrets/keep-secrets.ts'
+import { secretsInStep } from './secrets/secret-references.ts'
 import { createStarter } from './start-by-hand.ts'
 import { createTemplates } from './switch-on-templates.ts'
 import type { WorkflowsOptions } from './workflows.types.ts'
@@ -53,7 +53,7 @@ export function createWorkflows(
   async function usersOfSecret(name: string): Promise<string[]> {
     return (await engine.definitions.list())
       .filter(({ definition }) =>
-        [...visitSteps(definition.steps)].some(({ step }) => secretsOf(step).includes(name)),
+        [...visitSteps(definition.steps)].some(({ step }) => secretsInStep(step).includes(name)),
       )
       .map((workflow) => workflow.name)
   }

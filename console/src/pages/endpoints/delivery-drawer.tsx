@@ -58,10 +58,10 @@ function Body({ delivery, isEnabled }: { delivery: DeliveryDetail; isEnabled: bo
     <Stack>
       <Group gap={8}>
         <Text fw={650} size="lg">
-          {describeEvent({ type: delivery.eventType })}
+          {delivery.kind === 'test' ? 'A test' : describeEvent({ type: delivery.eventType })}
         </Text>
         <Badge color={state.colour}>{state.label}</Badge>
-        {delivery.kind === 'test' && <Badge color="gray">Test</Badge>}
+        <Code>{delivery.eventType}</Code>
       </Group>
       <dl className={classes.facts}>
         <dt>webhook-id</dt>

@@ -3,7 +3,7 @@ import { nearest } from '../../gateway/nearest.ts'
 import { searchCatalog } from '@causeway/spec'
 import { durationMs } from '../durations.ts'
 import { splitText } from '../expressions/split-text.ts'
-import { secretsIn } from '../secrets/secret-references.ts'
+import { secretsInStep } from '../secrets/secret-references.ts'
 import { schemaProblem } from '../triggers/check-input.ts'
 import { isOfTypes } from '../triggers/match-event.ts'
 import { checkSchedule } from '../triggers/next-fire.ts'
@@ -63,7 +63,7 @@ export function checkStep(step: WorkflowStep, path: string, around: Surroundings
     case 'http':
       return [
         ...checkUrl(step.url, `${path}.url`),
-        ...secretsOf(step).flatMap((name) => checkNamed(name, around.secrets, path, 'secret')),
+        ...secretsInStep(step).flatMap((name) => checkNamed(name, around.secrets, path, 'secret')),
         ...checkOpenSecrets(step.headers, `${path}.headers`),
       ]
     case 'wait_for_event':
@@ -174,10 +174,6 @@ function checkUrl(url: string, path: string): Mistake[] {
         },
       ]
 }
-
-/** Names of the secrets a step sends. */
-export const secretsOf = (step: WorkflowStep): string[] =>
-  step.type === 'http' ? secretsIn([step.url, step.headers, step.body]) : []
 
 /** Credentials that stand in the definition itself, for everybody who reads it. */
 function checkOpenSecrets(headers: Readonly<Record<string, string>>, path: string): Mistake[] {

@@ -1,3 +1,4 @@
+import type { WorkflowStep } from '../definition/workflow-definition.ts'
 import { splitText } from '../expressions/split-text.ts'
 import type { Fill } from '../steps/step.types.ts'
 
@@ -8,10 +9,11 @@ const standIn = /\{\{ secrets\.([A-Za-z]\w{0,59}) \}\}/g
 /** The secret an expression stands for; undefined when it is any other. */
 export const secretNamed = (expression: string): string | undefined => reference.exec(expression)?.[1]
 
-/** Names of the secrets a definition's value mentions, each once. */
-export function secretsIn(value: unknown): string[] {
+/** Names of the secrets a step sends, each once. */
+export function secretsInStep(step: WorkflowStep): string[] {
+  if (step.type !== 'http') return []
   const names = new Set<string>()
-  mapTexts(value, (text) => {
+  mapTexts([step.url, step.headers, step.body], (text) => {
     for (const part of text.includes('{{') ? splitText(text).parts : []) {
       const name = typeof part === 'string' ? undefined : secretNamed(part.expression)
       if (name !== undefined) names.add(name)
@@ -62,25 +64,17 @@ async function pieceOf(part: string | { expression: string }, fill: Fill): Promi
     : `{{ secrets.${name} }}`
 }
 
-/** Names of the secrets that a filled in value waits for, each once. */
-export function standInsIn(value: unknown): string[] {
-  const names = new Set<string>()
-  mapTexts(value, (text) => {
-    for (const [, name] of text.matchAll(standIn)) names.add(name!)
-    return text
-  })
-  return [...names]
-}
-
 /** What came from outside and looks like a secret's name no longer does. */
 const withoutStandIns = (value: unknown): unknown =>
   mapTexts(value, (text) => text.replaceAll(standIn, '{ { secrets.$1 } }'))
 
 /** Puts the values of secrets where their names stand. */
 export const revealSecrets = <Value>(value: Value, values: ReadonlyMap<string, string>): Value =>
-  mapTexts(value, (text) =>
-    text.replaceAll(standIn, (whole, name: string) => values.get(name) ?? whole),
-  ) as Value
+  values.size === 0
+    ? value
+    : (mapTexts(value, (text) =>
+        text.replaceAll(standIn, (whole, name: string) => values.get(name) ?? whole),
+      ) as Value)
 
 /** The same in an address: what does not begin it is written as part of a path or a query, its slashes left alone. */
 export const revealInUrl = (url: string, values: ReadonlyMap<string, string>): string =>

@@ -1,3 +1,4 @@
+import type { WorkflowStep } from '../definition/workflow-definition.ts'
 import { textOf } from '../expressions/render-value.ts'
 import { workflowErrors } from '../workflows.errors.ts'
 import { failureOf } from './step-failure.ts'
@@ -9,9 +10,9 @@ import {
   hideSecrets,
   revealInUrl,
   revealSecrets,
-  standInsIn,
+  secretsInStep,
 } from '../secrets/secret-references.ts'
-import type { StepHandler, StepInput, StepParts } from './step.types.ts'
+import type { StepHandler, StepParts } from './step.types.ts'
 
 const mostAnswerBytes = 5_000_000
 const defaultTimeoutMs = 30_000
@@ -24,22 +25,23 @@ export const runHeader = 'causeway-run'
 export const httpStep: StepHandler<'http'> = {
   hasEffect: () => true,
   async prepare(step, fill) {
-    const headers = await fillAroundSecrets(step.headers, fill)
+    const namesAny = secretsOf(step).length > 0
+    const value = (given: unknown) => (namesAny ? fillAroundSecrets(given, fill) : fill.value(given))
+    const headers = await value(step.headers)
     return {
       method: step.method,
-      url: await fillUrlAroundSecrets(step.url, fill),
+      url: await (namesAny ? fillUrlAroundSecrets(step.url, fill) : fill.url(step.url)),
       headers: Object.fromEntries(
-        Object.entries(headers as object).map(([name, value]) => [name.toLowerCase(), textOf(value)]),
+        Object.entries(headers as object).map(([name, text]) => [name.toLowerCase(), textOf(text)]),
       ),
-      ...(step.body !== undefined && { body: await fillAroundSecrets(step.body, fill) }),
+      ...(step.body !== undefined && { body: await value(step.body) }),
     }
   },
 
   async perform(input, { parts, run, step, idempotencyKey, signal, timeoutMs }) {
-    const secrets = await openSecrets(input, parts)
-    const { method, headers, body } = revealSecrets(input, valuesOf(secrets))
-    const url = revealInUrl(textOf(input['url']), valuesOf(secrets))
-    refuseOtherHosts(url, secrets)
+    const values = await openSecrets(secretsOf(step), textOf(input['url']), parts)
+    const { method, headers, body } = revealSecrets(input, values)
+    const url = revealInUrl(textOf(input['url']), values)
     const isJson = body !== undefined && typeof body !== 'string'
     const answer = await parts.send({
       url,
@@ -56,7 +58,7 @@ export const httpStep: StepHandler<'http'> = {
       maxAnswerBytes: mostAnswerBytes,
       signal,
     })
-    const output = outputOf(answer, valuesOf(secrets))
+    const output = outputOf(answer, values)
     const accepted = step.type === 'http' ? step.acceptStatuses : undefined
     const isAccepted = accepted?.includes(answer.status) ?? (answer.status >= 200 && answer.status < 300)
     if (isAccepted) return { output }
@@ -72,10 +74,26 @@ export const httpStep: StepHandler<'http'> = {
   plan: async (input) => ({ planned: input, output: { status: 200, headers: {}, body: null } }),
 }
 
-/** The secrets a request names. @throws a failure that tells which is missing */
-async function openSecrets(input: StepInput, { openSecret }: StepParts): Promise<Map<string, OpenedSecret>> {
+/** Definitions stay the same from run to run. */
+const named = new WeakMap<WorkflowStep, string[]>()
+
+function secretsOf(step: WorkflowStep): string[] {
+  const known = named.get(step) ?? secretsInStep(step)
+  named.set(step, known)
+  return known
+}
+
+/**
+ * Opens the secrets a request names, each only for the hosts it is for, however the address came about.
+ * @throws a failure that tells which is missing, or goes astray
+ */
+async function openSecrets(
+  names: readonly string[],
+  url: string,
+  { openSecret }: StepParts,
+): Promise<Map<string, string>> {
   const secrets = new Map<string, OpenedSecret>()
-  for (const name of standInsIn(input)) {
+  for (const name of names) {
     const secret = await openSecret?.(name)
     if (secret === undefined)
       throw failureOf(
@@ -83,15 +101,8 @@ async function openSecrets(input: StepInput, { openSecret }: StepParts): Promise
       )
     secrets.set(name, secret)
   }
-  return secrets
-}
-
-const valuesOf = (secrets: ReadonlyMap<string, OpenedSecret>): Map<string, string> =>
-  new Map([...secrets].map(([name, { value }]) => [name, value]))
-
-/** A secret goes to the hosts it is for, however the address came about. */
-function refuseOtherHosts(url: string, secrets: ReadonlyMap<string, OpenedSecret>): void {
-  const host = URL.parse(url)?.hostname
+  const values = new Map([...secrets].map(([name, { value }]) => [name, value]))
+  const host = URL.parse(revealInUrl(url, values))?.hostname
   for (const [name, { hosts }] of secrets)
     if (hosts.length > 0 && (host === undefined || !hosts.includes(host)))
       throw failureOf(
@@ -99,6 +110,7 @@ function refuseOtherHosts(url: string, secrets: ReadonlyMap<string, OpenedSecret
           `The secret ${name} may be sent to ${hosts.join(', ')}, and not to ${host ?? 'this address'}`,
         ),
       )
+  return values
 }
 
 /** What came back. A receiver that repeats a secret tells nobody. */

@@ -173,4 +173,4 @@ function Outcome({ run }: { run: DryRun['runs'][number] }) {
   )
 }
 
-const eventWords = (type: string) => describeEvent({ type } as Parameters<typeof describeEvent>[0])
+const eventWords = (type: string) => describeEvent({ type })
