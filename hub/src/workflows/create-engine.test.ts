@@ -63,7 +63,12 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
         step('call', {
           url: `${receiver.url}/{{ event.data.title }}?key={{secrets.APP_KEY}}`,
           headers: { Authorization: 'Bearer {{ secrets.APP_KEY }}', 'x-title': '{{ event.data.title }}' },
-          body: { key: '{{ secrets.APP_KEY }}', said: '{{ event.data }}', text: 'Of {{ event.data.title }}' },
+          body: {
+            key: '{{ secrets.APP_KEY }}',
+            said: '{{ event.data }}',
+            text: 'Of {{ event.data.title }}',
+            halves: '{{ event.data.first }}{{ event.data.last }}',
+          },
         }),
         step('hook', { url: '{{ secrets.HOOK }}', body: { text: '{{ event.data.title }}' } }),
         step('misplaced', { url: `${receiver.url}/x`, headers: { key: '{{ secrets.ELSEWHERE }}' } }),
@@ -71,7 +76,8 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
     })
     // Whoever writes a title cannot have a secret sent to where titles are shown.
     const title = '{{ secrets.APP_KEY }}'
-    await hub.tell({ type: 'post.published', data: { title } })
+    const [first, last] = ['{', '{ secrets.APP_KEY }}']
+    await hub.tell({ type: 'post.published', data: { title, first, last } })
     await ended()
     const [call, hook] = receiver.received
     expect(receiver.received).toHaveLength(2)
@@ -79,7 +85,12 @@ describe.each(await testDatabases())('workflows on $name', (database) => {
     expect(call!.path).toContain('?key=k-123/%22q%22')
     const harmless = '{ { secrets.APP_KEY } }'
     expect(call!.headers['x-title']).toBe(harmless)
-    expect(call!.body).toEqual({ key: 'k-123/"q"', said: { title: harmless }, text: `Of ${harmless}` })
+    expect(call!.body).toEqual({
+      key: 'k-123/"q"',
+      said: { title: harmless, first, last },
+      text: `Of ${harmless}`,
+      halves: harmless,
+    })
     expect(hook).toMatchObject({ path: '/hook/s3cr3t-path', body: { text: harmless } })
     const [run] = await hub.runs(id)
     expect(run).toMatchObject({

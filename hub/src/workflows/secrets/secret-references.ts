@@ -33,7 +33,7 @@ export async function fillAroundSecrets(value: unknown, fill: Fill): Promise<unk
     const [only] = parts
     if (parts.length === 1 && typeof only === 'object' && secretNamed(only.expression) === undefined)
       return withoutStandIns(await fill.value(value))
-    return (await Promise.all(parts.map((part) => pieceOf(part, fill)))).join('')
+    return joined(await Promise.all(parts.map((part) => pieceOf(part, fill))))
   }
   if (Array.isArray(value)) return Promise.all(value.map((item) => fillAroundSecrets(item, fill)))
   if (typeof value !== 'object' || value === null) return value
@@ -53,16 +53,25 @@ export async function fillUrlAroundSecrets(text: string, fill: Fill): Promise<st
       return isOutside && place > 0 ? encodeURIComponent(piece) : piece
     }),
   )
-  return pieces.join('')
+  return joined(pieces)
 }
 
 async function pieceOf(part: string | { expression: string }, fill: Fill): Promise<string> {
   if (typeof part === 'string') return part
   const name = secretNamed(part.expression)
   return name === undefined
-    ? (withoutStandIns(await fill.text(`{{${part.expression}}}`)) as string)
-    : `{{ secrets.${name} }}`
+    ? (await fill.text(`{{${part.expression}}}`)).replaceAll(markLetters, '')
+    : `${opening}${name}${closing}`
 }
+
+/** Letters of nobody's alphabet, which mark our own stand-ins until all else is in place. */
+const [opening, closing] = ['\uE000', '\uE001']
+const markLetters = /[\uE000\uE001]/g
+const marked = /\uE000(\w+)\uE001/g
+
+/** What came from outside may look like a secret's name only once it is put together. */
+const joined = (pieces: readonly string[]): string =>
+  (withoutStandIns(pieces.join('')) as string).replaceAll(marked, '{{ secrets.$1 }}')
 
 /** What came from outside and looks like a secret's name no longer does. */
 const withoutStandIns = (value: unknown): unknown =>
