@@ -470,8 +470,10 @@ describe.each(await testDatabases())('deliveries on $name', (database) => {
     await expect(endpoint({ eventTypes: ['nothing.*'] })).rejects.toMatchObject({
       code: 'deliveries.event_type_unknown',
     })
+    const { endpoint: earlier } = await endpoint({ eventTypes: ['post.*'] })
     await append(2)
-    await wait(50)
+    // What is read once there is an endpoint goes to it, however old it is.
+    await eventually(() => lines(earlier.id)).toHaveLength(2)
     nowMs = Date.now()
     const { endpoint: made } = await endpoint({ eventTypes: ['post.*'] })
     await append(1)
